@@ -1,0 +1,3 @@
+module github.com/gantline/gantline/etcd
+
+go 1.26.0
