@@ -34,10 +34,20 @@ type Leaser interface {
 	Revoke(ctx context.Context, id LeaseID) error
 }
 
+// LeaseTTL is the life of a lease for which ttl was asked: whole seconds, at
+// least MinLeaseTTL.
+func LeaseTTL(ttl time.Duration) time.Duration {
+	whole := ttl.Truncate(time.Second)
+	if whole < ttl {
+		whole += time.Second
+	}
+	return max(whole, MinLeaseTTL)
+}
+
 // Hold renews a lease three times in its life until ctx ends, whose error it
-// then returns, or until the lease is lost, which is ErrLeaseNotFound. A failed
-// renewal is tried again; a lease that could not be renewed for its whole TTL
-// counts as lost. Hold does not revoke.
+// then returns, or until the lease is lost, which is ErrLeaseNotFound, or the
+// store closed. A failed renewal is tried again; a lease that could not be
+// renewed for its whole TTL counts as lost. Hold does not revoke.
 func Hold(ctx context.Context, l Leaser, lease Lease) error {
 	every := lease.TTL / 3
 	timer := time.NewTimer(every)
@@ -56,7 +66,7 @@ func Hold(ctx context.Context, l Leaser, lease Lease) error {
 			renewed = asked
 		case ctx.Err() != nil:
 			return ctx.Err()
-		case isLeaseGone(err):
+		case isFinal(err):
 			return err
 		case time.Since(renewed) >= lease.TTL:
 			return fmt.Errorf("%w: not renewed for %v: %v", ErrLeaseNotFound, lease.TTL, err)
@@ -73,6 +83,6 @@ func keepAliveWithin(ctx context.Context, l Leaser, id LeaseID, limit time.Durat
 	return l.KeepAlive(ctx, id)
 }
 
-func isLeaseGone(err error) bool {
+func isFinal(err error) bool {
 	return errors.Is(err, ErrLeaseNotFound) || errors.Is(err, ErrClosed)
 }

@@ -63,9 +63,9 @@ type Store interface {
 	Txn(ctx context.Context, txn Txn) (Revision, error)
 
 	// Watch follows the keys that begin with prefix and delivers every change
-	// of a revision greater than after. It ends with ctx or by its Close. What
-	// is wrong with the request, a compacted revision above all, is told by the
-	// watcher's first Next.
+	// of a revision greater than after, which may lie in the future. It lives
+	// until ctx ends or its Close. What is wrong with the request, a compacted
+	// revision above all, is told by the watcher's first Next.
 	Watch(ctx context.Context, prefix string, after Revision) (Watcher, error)
 
 	// Close ends every watch and lets go of the store. What is still under way

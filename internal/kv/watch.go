@@ -22,10 +22,11 @@ type Batch struct {
 // each revision once and whole. One goroutine at a time may call Next.
 type Watcher interface {
 	// Next waits for the next batch. Batches that have events have ever greater
-	// revisions; a progress batch has at least that of the batch before. An
-	// error other than ctx's own is the end: ErrCompacted, ErrWatchLost, or
-	// ErrClosed after the watcher's or the store's Close. Between batches ctx
-	// may end without loss; the next call continues.
+	// revisions; a progress batch has at least that of the batch before. When
+	// the ctx of the call ends nothing is lost, and the next call continues.
+	// Any other error is the end and stays: ErrCompacted, ErrWatchLost, the
+	// error of the ctx that was given to Watch, or ErrClosed after the
+	// watcher's or the store's Close.
 	Next(ctx context.Context) (Batch, error)
 	// RequestProgress has a progress batch delivered whose revision is at
 	// least that which the store has reached when it is called. It does not
