@@ -1,0 +1,2 @@
+// Package client speaks the v2 API of etcd.
+package client
