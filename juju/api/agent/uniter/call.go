@@ -1,0 +1,85 @@
+package uniter
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/gantline/gantline/juju/names"
+	"github.com/gantline/gantline/juju/rpc/params"
+)
+
+// call calls a method of the facade.
+func (c *Client) call(ctx context.Context, method string, args, result any) error {
+	return c.facade.FacadeCallContext(ctx, method, args, result)
+}
+
+// entity is the argument of a bulk method that is asked about one entity.
+func entity(tag names.Tag) params.Entities {
+	return params.Entities{Entities: []params.Entity{{Tag: tag.String()}}}
+}
+
+// only returns the answer to a question about one entity. A server that answers
+// with another number of results is at fault.
+func only[T any](results []T) (T, error) {
+	if len(results) != 1 {
+		var zero T
+		return zero, fmt.Errorf("expected 1 result, got %d", len(results))
+	}
+	return results[0], nil
+}
+
+// errorCall calls a bulk method on one entity that answers errors only.
+func (c *Client) errorCall(ctx context.Context, method string, args any) error {
+	var results params.ErrorResults
+	if err := c.call(ctx, method, args, &results); err != nil {
+		return err
+	}
+	result, err := only(results.Results)
+	if err != nil {
+		return err
+	}
+	if result.Error != nil {
+		return result.Error
+	}
+	return nil
+}
+
+// stringCall calls a bulk method on one entity that answers a string.
+func (c *Client) stringCall(ctx context.Context, method string, tag names.Tag) (string, error) {
+	var results params.StringResults
+	if err := c.call(ctx, method, entity(tag), &results); err != nil {
+		return "", err
+	}
+	result, err := only(results.Results)
+	if err != nil {
+		return "", err
+	}
+	if result.Error != nil {
+		return "", result.Error
+	}
+	return result.Result, nil
+}
+
+// stringBoolCall calls a bulk method on one entity that answers a string and
+// whether there is one.
+func (c *Client) stringBoolCall(ctx context.Context, method string, tag names.Tag) (string, bool, error) {
+	var results params.StringBoolResults
+	if err := c.call(ctx, method, entity(tag), &results); err != nil {
+		return "", false, err
+	}
+	result, err := only(results.Results)
+	if err != nil {
+		return "", false, err
+	}
+	if result.Error != nil {
+		return "", false, result.Error
+	}
+	return result.Result, result.Ok, nil
+}
+
+// setStatus calls one of the methods that set a status.
+func (c *Client) setStatus(ctx context.Context, method string, tag names.Tag, status, info string, data map[string]any) error {
+	return c.errorCall(ctx, method, params.SetStatus{Entities: []params.EntityStatusArgs{{
+		Tag: tag.String(), Status: status, Info: info, Data: data,
+	}}})
+}
