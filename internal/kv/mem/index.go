@@ -91,8 +91,13 @@ type history struct {
 
 func (h *history) append(events []kv.Event) { h.events = append(h.events, events) }
 
-// of returns the events of a revision that history holds.
-func (h *history) of(rev kv.Revision) []kv.Event { return h.events[rev-h.first] }
+// of returns the events of a revision not above the last one.
+func (h *history) of(rev kv.Revision) []kv.Event {
+	if rev < h.first {
+		return nil // before the first change
+	}
+	return h.events[rev-h.first]
+}
 
 func (h *history) dropBefore(rev kv.Revision) {
 	n := min(int(rev-h.first), len(h.events))

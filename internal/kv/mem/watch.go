@@ -22,6 +22,9 @@ type watcher struct {
 
 // Watch implements kv.Store.
 func (s *Store) Watch(ctx context.Context, prefix string, after kv.Revision) (kv.Watcher, error) {
+	if after < 0 {
+		return nil, fmt.Errorf("%w: watch after revision %d", kv.ErrInvalid, after)
+	}
 	if err := s.enter(ctx); err != nil {
 		return nil, err
 	}
