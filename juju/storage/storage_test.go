@@ -27,7 +27,7 @@ func TestParseConstraints(t *testing.T) {
 		"0":   `cannot parse count: count must be greater than zero, got "0"`,
 		"-1":  `cannot parse count: count must be greater than zero, got "-1"`,
 		"-1G": `cannot parse size: expected a non-negative number, got "-1G"`,
-		"1Y":  `cannot parse size: size "1Y" is too large`,
+		"17Y": `cannot parse size: size "17Y" is too large`,
 	} {
 		if got, err := storage.ParseConstraints(text); err == nil || err.Error() != want {
 			t.Errorf("%s: %+v, error is %v", text, got, err)
