@@ -58,14 +58,10 @@ type UserModelList struct {
 }
 
 // ModelConfig is part of ModelConfigResult.
-type ModelConfig struct {
-	String any `json:"string"`
-}
+type ModelConfig map[string]any
 
 // ControllerConfig is part of ControllerConfigResult.
-type ControllerConfig struct {
-	String any `json:"string"`
-}
+type ControllerConfig map[string]any
 
 // ModelConfigResult is what Agent.ModelConfig, StatusHistory.ModelConfig and Uniter.ModelConfig
 // answer.

@@ -51,7 +51,7 @@ type ModelStatus struct {
 
 // ModelStatusResults is what Controller.ModelStatus and ModelManager.ModelStatus answer.
 type ModelStatusResults struct {
-	Models []ModelStatus `json:"models"`
+	Results []ModelStatus `json:"models"`
 }
 
 // ModifyControllerAccessRequest is what Controller.ModifyControllerAccess takes.

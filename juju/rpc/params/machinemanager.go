@@ -42,7 +42,7 @@ type AddMachineParams struct {
 
 // AddMachines is what MachineManager.AddMachines takes.
 type AddMachines struct {
-	Params []AddMachineParams `json:"params"`
+	MachineParams []AddMachineParams `json:"params"`
 }
 
 // AddMachinesResults is what MachineManager.AddMachines answers.

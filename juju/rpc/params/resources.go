@@ -21,7 +21,7 @@ type AddPendingResourcesArgsV2 struct {
 // AddPendingResourcesResult is what Resources.AddPendingResources answers.
 type AddPendingResourcesResult struct {
 	Error      *Error   `json:"error,omitempty"`
-	PendingIds []string `json:"pending-ids"`
+	PendingIDs []string `json:"pending-ids"`
 }
 
 // ResourcesResults is what Resources.ListResources answers.

@@ -82,9 +82,7 @@ type IntResult struct {
 
 // Settings is part of SettingsResult, RelationUnitSettings, GetLeadershipSettingsResult and
 // MergeLeadershipSettingsParam.
-type Settings struct {
-	String string `json:"string"`
-}
+type Settings map[string]string
 
 // SettingsResult is what Uniter.ReadLocalApplicationSettings answers.
 type SettingsResult struct {
@@ -98,9 +96,7 @@ type SettingsResults struct {
 }
 
 // ConfigSettings is part of ConfigSettingsResult.
-type ConfigSettings struct {
-	String any `json:"string"`
-}
+type ConfigSettings map[string]any
 
 // ConfigSettingsResult is part of ConfigSettingsResults.
 type ConfigSettingsResult struct {
@@ -349,9 +345,7 @@ type GoalStateStatus struct {
 }
 
 // UnitsGoalState is part of GoalState.
-type UnitsGoalState struct {
-	String GoalStateStatus `json:"string"`
-}
+type UnitsGoalState map[string]GoalStateStatus
 
 // GoalState is part of GoalStateResult.
 type GoalState struct {
