@@ -1,0 +1,99 @@
+package rpc
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+)
+
+// call is a request of this end that waits for its answer.
+type call struct {
+	done chan answer // of capacity 1, so that nobody waits for a caller that left
+}
+
+type answer struct {
+	response json.RawMessage
+	err      error
+}
+
+// Call makes a request and waits for its answer, which is decoded into response unless that is
+// nil. params is encoded as a JSON object, nil as {}.
+//
+// The error is a *RequestError where the peer answered one; ErrShutdown, or what broke the
+// connection, where no answer can come; the cause of ctx where that ended first. In the last case
+// the peer is not told, and its late answer is dropped.
+func (c *Conn) Call(ctx context.Context, req Request, params, response any) error {
+	waiting := &call{done: make(chan answer, 1)}
+	id, err := c.register(waiting)
+	if err != nil {
+		return err
+	}
+	buf, err := encodeRequest(c.cfg.Form, id, req, params)
+	if err != nil {
+		c.forget(id)
+		return fmt.Errorf("cannot encode parameters of %s: %w", req, err)
+	}
+	select {
+	case c.out <- outgoing{head: buf}:
+	case <-c.closing:
+		return (<-waiting.done).err
+	case <-ctx.Done():
+		c.forget(id)
+		return context.Cause(ctx)
+	}
+	select {
+	case a := <-waiting.done:
+		return a.decode(req, response)
+	case <-ctx.Done():
+		c.forget(id)
+		return context.Cause(ctx)
+	}
+}
+
+func (c *Conn) register(waiting *call) (uint64, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.finished {
+		return 0, c.err
+	}
+	c.lastID++
+	c.pending[c.lastID] = waiting
+	return c.lastID, nil
+}
+
+func (c *Conn) forget(id uint64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.pending, id)
+}
+
+// deliver gives an answer to the call that waits for it; one that nobody waits for is dropped.
+func (c *Conn) deliver(f *frame) {
+	id, _ := f.identity()
+	c.mu.Lock()
+	waiting := c.pending[id]
+	delete(c.pending, id)
+	c.mu.Unlock()
+	if waiting == nil {
+		return
+	}
+	a := answer{response: f.Response}
+	if f.Error != "" {
+		a.err = &RequestError{Message: f.Error, Code: cmp.Or(f.ErrorCode, f.OldErrorCode), Info: f.ErrorInfo}
+	}
+	waiting.done <- a
+}
+
+func (a answer) decode(req Request, response any) error {
+	if a.err != nil {
+		return a.err
+	}
+	if response == nil || len(a.response) == 0 {
+		return nil
+	}
+	if err := json.Unmarshal(a.response, response); err != nil {
+		return fmt.Errorf("cannot decode answer of %s: %w", req, err)
+	}
+	return nil
+}

@@ -1,0 +1,243 @@
+package rpc
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"io"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// Limits that Config falls back to.
+const (
+	DefaultMaxConcurrent = 4096
+	DefaultCloseGrace    = time.Second
+)
+
+// Config says how a Conn behaves. The zero value is a client.
+type Config struct {
+	// Handler answers the peer's requests; nil refuses them.
+	Handler Handler
+	// Form is the form of the requests that this end makes.
+	Form Form
+	// MaxConcurrent bounds the peer's requests in work at once; one more is refused with code
+	// "try again". 0 means DefaultMaxConcurrent.
+	MaxConcurrent int
+	// CloseGrace is how long Close lets the peer take its part; 0 means DefaultCloseGrace.
+	CloseGrace time.Duration
+	// Logger gets what must not cross the wire, such as the stack of a panic; nil discards.
+	Logger *slog.Logger
+}
+
+// Conn is one end of a connection. Its methods may be called from any number of goroutines.
+//
+// One goroutine reads, one writes, one for each request that the peer has in work; Close waits for
+// all of them.
+type Conn struct {
+	stream Stream
+	cfg    Config
+	out    chan outgoing
+
+	// ctx is the life of the handlers, ended when closing begins.
+	ctx    context.Context //nolint:containedctx // The connection is the session that owns it.
+	cancel context.CancelFunc
+
+	handlers sync.WaitGroup // requests in work
+	running  atomic.Int64   // their number
+
+	closing    chan struct{} // closed when closing begins
+	drained    chan struct{} // closed when no handler will answer any more
+	writerDone chan struct{}
+	readerDone chan struct{}
+	dead       chan struct{} // closed when nothing of the connection runs
+
+	// mu orders the beginning of requests and calls with the beginning of closing.
+	mu       sync.Mutex
+	finished bool             // closing has begun
+	err      error            // why, once it has
+	lastID   uint64           // of the requests that this end made
+	pending  map[uint64]*call // those that wait for their answer
+}
+
+// NewConn returns a connection on a stream, which it owns from now on. Nothing is read before Start.
+func NewConn(stream Stream, cfg Config) *Conn {
+	if cfg.MaxConcurrent == 0 {
+		cfg.MaxConcurrent = DefaultMaxConcurrent
+	}
+	if cfg.CloseGrace == 0 {
+		cfg.CloseGrace = DefaultCloseGrace
+	}
+	if cfg.Logger == nil {
+		cfg.Logger = slog.New(slog.DiscardHandler)
+	}
+	return &Conn{
+		stream: stream, cfg: cfg,
+		out:        make(chan outgoing, 16),
+		closing:    make(chan struct{}),
+		drained:    make(chan struct{}),
+		writerDone: make(chan struct{}),
+		readerDone: make(chan struct{}),
+		dead:       make(chan struct{}),
+		pending:    make(map[uint64]*call),
+	}
+}
+
+// Start begins to read and write. The context is the parent of the handlers' contexts and carries
+// their values; when it ends the connection closes.
+func (c *Conn) Start(ctx context.Context) {
+	c.ctx, c.cancel = context.WithCancel(ctx)
+	stop := context.AfterFunc(ctx, func() { c.Kill(context.Cause(ctx)) })
+	go c.write()
+	go func() {
+		defer stop()
+		c.read()
+	}()
+}
+
+// Close closes the connection in order and waits until nothing of it runs: handlers see their
+// context end, their answers are still sent, then the peer is told goodbye. Calls that wait fail
+// with ErrShutdown. It must not be called by a handler.
+func (c *Conn) Close() error {
+	c.Kill(ErrShutdown)
+	<-c.dead
+	return nil
+}
+
+// Kill begins to close the connection, for a reason that Err will return, and does not wait.
+func (c *Conn) Kill(reason error) { c.kill(reason, false) }
+
+// Dead is closed when the connection is gone and nothing of it runs.
+func (c *Conn) Dead() <-chan struct{} { return c.dead }
+
+// Closing is closed when the connection begins to close, whoever began.
+func (c *Conn) Closing() <-chan struct{} { return c.closing }
+
+// Err returns nil while the connection lives, and then why it does not: ErrShutdown after an
+// orderly close by either end.
+func (c *Conn) Err() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.err
+}
+
+// kill begins to close. Abort skips the farewell, which a broken stream could not carry.
+func (c *Conn) kill(reason error, abort bool) {
+	c.mu.Lock()
+	if c.finished {
+		c.mu.Unlock()
+		if abort {
+			c.stream.Abort()
+		}
+		return
+	}
+	c.finished, c.err = true, reason
+	waiting := c.pending
+	c.pending = nil
+	c.mu.Unlock()
+
+	close(c.closing)
+	for _, call := range waiting {
+		call.done <- answer{err: reason}
+	}
+	if abort {
+		c.stream.Abort()
+	}
+	go c.finish()
+}
+
+// finish is the way down, in order: handlers, writer, stream, reader.
+func (c *Conn) finish() {
+	c.cancel()
+	patience := time.AfterFunc(c.cfg.CloseGrace, c.stream.Abort)
+	c.handlers.Wait()
+	close(c.drained)
+	<-c.writerDone
+	_ = c.stream.Close() // the peer may be gone already
+	<-c.readerDone
+	patience.Stop()
+	close(c.dead)
+}
+
+// read takes messages until the stream ends.
+func (c *Conn) read() {
+	defer close(c.readerDone)
+	for {
+		data, err := c.stream.ReadMessage()
+		if err == io.EOF { //nolint:errorlint // Stream promises the bare value.
+			err = ErrShutdown
+		}
+		if err != nil {
+			c.kill(err, true)
+			return
+		}
+		f, err := decodeFrame(data)
+		if err != nil {
+			c.cfg.Logger.Debug("connection dropped for a malformed message", "error", err)
+			c.kill(&MalformedError{Err: err}, false)
+			return
+		}
+		if f.isRequest() {
+			c.serve(f)
+		} else {
+			c.deliver(f)
+		}
+	}
+}
+
+// write sends messages until the last handler has answered or the stream fails.
+func (c *Conn) write() {
+	defer close(c.writerDone)
+	for {
+		select {
+		case m := <-c.out:
+			if !c.send(m) {
+				return
+			}
+		case <-c.drained:
+			for {
+				select {
+				case m := <-c.out:
+					if !c.send(m) {
+						return
+					}
+				default:
+					return
+				}
+			}
+		}
+	}
+}
+
+func (c *Conn) send(m outgoing) bool {
+	var err error
+	if m.segments == nil {
+		err = c.stream.WriteMessage(m.head.Bytes())
+	} else {
+		parts := make([][]byte, 0, len(m.segments)+2)
+		parts = append(append(parts, m.head.Bytes()), m.segments...)
+		err = c.stream.WriteMessage(append(parts, []byte("}\n"))...)
+	}
+	releaseBuffer(m.head)
+	if err != nil {
+		c.kill(err, true)
+	}
+	return err == nil
+}
+
+// enqueue hands a message to the writer, unless that has ended.
+func (c *Conn) enqueue(m outgoing) {
+	select {
+	case c.out <- m:
+	case <-c.writerDone:
+	}
+}
+
+// newRequestID returns the name under which the log and an error reply speak of one request.
+func newRequestID() string {
+	var b [6]byte
+	_, _ = rand.Read(b[:]) // never fails
+	return hex.EncodeToString(b[:])
+}

@@ -1,0 +1,110 @@
+package rpc
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"runtime/debug"
+)
+
+// Request is a request of the peer, or what a call says of itself.
+type Request struct {
+	// Type is the facade, Version its version, ID the object of the facade or "".
+	Type    string
+	Version int
+	ID      string
+	// Method is the method's exact name.
+	Method string
+	// Params are the parameters as they came, nil where they were absent. A call leaves it nil.
+	Params json.RawMessage
+}
+
+// String names the method as the original's errors do.
+func (r Request) String() string { return fmt.Sprintf("%s(%d).%s", r.Type, r.Version, r.Method) }
+
+// Handler answers requests.
+type Handler interface {
+	// Call answers one request; it runs in a goroutine of its own. The result is encoded as a JSON
+	// object, nil as {}; a Segmenter is joined from its pieces. An error travels with its text, the
+	// code of the first error in its chain that has ErrorCode() string, and the info of the first
+	// that has ErrorInfo() map[string]any. ctx ends when the connection begins to close.
+	Call(ctx context.Context, req Request) (any, error)
+}
+
+// HandlerFunc makes a Handler of a function.
+type HandlerFunc func(ctx context.Context, req Request) (any, error)
+
+// Call calls f.
+func (f HandlerFunc) Call(ctx context.Context, req Request) (any, error) { return f(ctx, req) }
+
+// MalformedError is why a connection was dropped whose peer sent something that is no message.
+type MalformedError struct{ Err error }
+
+// Error names the cause.
+func (e *MalformedError) Error() string { return "malformed message: " + e.Err.Error() }
+
+// Unwrap returns the decoder's error.
+func (e *MalformedError) Unwrap() error { return e.Err }
+
+// serve begins the peer's request, or refuses it.
+func (c *Conn) serve(f *frame) {
+	id, form := f.identity()
+	if err := c.admit(); err != nil {
+		c.enqueue(encodeError(form, id, err))
+		return
+	}
+	req := Request{Type: f.Type, Version: f.Version, ID: f.ID, Method: f.Request, Params: f.Params}
+	go func() {
+		defer c.handlers.Done()
+		defer c.running.Add(-1)
+		c.enqueue(c.answer(form, id, req))
+	}()
+}
+
+// admit counts a request in, or says why it may not begin.
+func (c *Conn) admit() error {
+	if c.cfg.Handler == nil {
+		return &RequestError{Message: "no service", Code: "not implemented"}
+	}
+	if n := c.running.Add(1); n > int64(c.cfg.MaxConcurrent) {
+		c.running.Add(-1)
+		return &RequestError{
+			Message: fmt.Sprintf("too many concurrent requests on this connection (limit %d)", c.cfg.MaxConcurrent),
+			Code:    "try again",
+		}
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.finished {
+		c.running.Add(-1)
+		return ErrShutdown
+	}
+	c.handlers.Add(1)
+	return nil
+}
+
+// answer runs the handler and encodes what it answers. A panic becomes an error that names the
+// request; its text and stack go to the log only.
+func (c *Conn) answer(form Form, id uint64, req Request) (out outgoing) {
+	defer func() {
+		if p := recover(); p != nil {
+			out = encodeError(form, id, c.internal(req, "panic in a method", fmt.Errorf("%v\n%s", p, debug.Stack())))
+		}
+	}()
+	result, err := c.cfg.Handler.Call(c.ctx, req)
+	if err != nil {
+		return encodeError(form, id, err)
+	}
+	out, err = encodeAnswer(form, id, result)
+	if err != nil {
+		return encodeError(form, id, c.internal(req, "answer cannot be encoded", err))
+	}
+	return out
+}
+
+func (c *Conn) internal(req Request, what string, cause error) error {
+	name := newRequestID()
+	c.cfg.Logger.Error(what, "request", name, "method", req.String(), "cause", cause)
+	return errors.New("internal error in " + req.String() + " (request " + name + ")")
+}
