@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	coreerrors "github.com/gantline/gantline/juju/core/errors"
 	"github.com/gantline/gantline/juju/worker/tomb"
 )
 
@@ -110,7 +111,7 @@ func (r *Runner) Wait() error { return r.tomb.Wait() }
 
 // StartWorker starts a worker under the id and returns at once; start is called
 // in a goroutine, and again whenever the worker is to be restarted. The error
-// is ErrAlreadyExists for an id in use and ErrDead once the runner has ended. A
+// is AlreadyExists for an id in use and ErrDead once the runner has ended. A
 // runner that is about to end accepts the request and does nothing.
 func (r *Runner) StartWorker(id string, start func() (Worker, error)) error {
 	r.mu.Lock()
@@ -125,7 +126,7 @@ func (r *Runner) StartWorker(id string, start func() (Worker, error)) error {
 		return nil
 	}
 	if _, ok := r.entries[id]; ok {
-		return &idError{id, ErrAlreadyExists}
+		return coreerrors.AlreadyExistsf("worker %q", id)
 	}
 	e := newEntry(id, start)
 	r.entries[id] = e
@@ -150,7 +151,7 @@ func (r *Runner) StopWorker(id string) error {
 }
 
 // StopAndRemoveWorker stops the worker, waits until the runner has forgotten
-// it, and returns the worker's own error. Other errors are ErrNotFound,
+// it, and returns the worker's own error. Other errors are NotFound,
 // ErrAborted when abort closes first, and ErrDead when the runner is ending.
 func (r *Runner) StopAndRemoveWorker(id string, abort <-chan struct{}) error {
 	r.mu.Lock()
@@ -161,7 +162,7 @@ func (r *Runner) StopAndRemoveWorker(id string, abort <-chan struct{}) error {
 		return ErrDead
 	case !ok:
 		r.mu.Unlock()
-		return &idError{id, ErrNotFound}
+		return coreerrors.NotFoundf("worker %q", id)
 	}
 	r.stop(e)
 	r.mu.Unlock()
@@ -176,7 +177,7 @@ func (r *Runner) StopAndRemoveWorker(id string, abort <-chan struct{}) error {
 }
 
 // Worker returns the running worker of the id, waiting for it to start if need
-// be. Errors are ErrNotFound, ErrAborted when abort closes first, and ErrDead
+// be. Errors are NotFound, ErrAborted when abort closes first, and ErrDead
 // when the runner is ending.
 func (r *Runner) Worker(id string, abort <-chan struct{}) (Worker, error) {
 	for {
@@ -191,7 +192,7 @@ func (r *Runner) Worker(id string, abort <-chan struct{}) (Worker, error) {
 		case !r.tomb.Alive():
 			return nil, ErrDead
 		case e == nil:
-			return nil, &idError{id, ErrNotFound}
+			return nil, coreerrors.NotFoundf("worker %q", id)
 		case w != nil:
 			return w, nil
 		}

@@ -8,6 +8,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	coreerrors "github.com/gantline/gantline/juju/core/errors"
 	"github.com/gantline/gantline/juju/worker"
 	"github.com/gantline/gantline/juju/worker/workertest"
 )
@@ -115,7 +116,7 @@ func TestRunnerWorker(t *testing.T) {
 		r := worker.NewRunner(worker.RunnerParams{})
 		defer workertest.CleanKill(t, r)
 		_, err := r.Worker("id", nil)
-		if !errors.Is(err, worker.ErrNotFound) || err.Error() != `worker "id" not found` {
+		if !errors.Is(err, coreerrors.NotFound) || err.Error() != `worker "id" not found` {
 			t.Errorf("unknown worker: %v", err)
 		}
 
@@ -123,7 +124,7 @@ func TestRunnerWorker(t *testing.T) {
 		release := make(chan struct{})
 		start(t, r, "id", func() (worker.Worker, error) { <-release; return w, nil })
 		err = r.StartWorker("id", nil)
-		if !errors.Is(err, worker.ErrAlreadyExists) || err.Error() != `worker "id" already exists` {
+		if !errors.Is(err, coreerrors.AlreadyExists) || err.Error() != `worker "id" already exists` {
 			t.Errorf("second start: %v", err)
 		}
 		abort := make(chan struct{})
@@ -148,7 +149,7 @@ func TestRunnerStops(t *testing.T) {
 		if err := r.StopAndRemoveWorker("removed", nil); !errors.Is(err, no) {
 			t.Errorf("StopAndRemoveWorker: %v, want the worker's error", err)
 		}
-		if err := r.StopAndRemoveWorker("removed", nil); !errors.Is(err, worker.ErrNotFound) {
+		if err := r.StopAndRemoveWorker("removed", nil); !errors.Is(err, coreerrors.NotFound) {
 			t.Errorf("again: %v", err)
 		}
 

@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"sync"
 
+	coreerrors "github.com/gantline/gantline/juju/core/errors"
 	"github.com/gantline/gantline/juju/worker"
 	"github.com/gantline/gantline/juju/worker/tomb"
 )
@@ -48,14 +49,14 @@ type Plan struct {
 // Validate reports what is missing from the plan.
 func (p Plan) Validate() error {
 	if p.Site == nil {
-		return errors.New("nil Site not valid")
+		return coreerrors.NotValidf("nil Site")
 	}
 	if p.Work == nil {
-		return errors.New("nil Work not valid")
+		return coreerrors.NotValidf("nil Work")
 	}
 	for i, w := range p.Init {
 		if w == nil {
-			return fmt.Errorf("nil Init worker %d not valid", i)
+			return coreerrors.NotValidf("nil Init worker %d", i)
 		}
 	}
 	return nil

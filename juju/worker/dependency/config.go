@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"time"
 
+	coreerrors "github.com/gantline/gantline/juju/core/errors"
 	"github.com/gantline/gantline/juju/worker"
 )
 
@@ -96,11 +97,11 @@ func (c *EngineConfig) Validate() error {
 	case c.MaxDelay < 0:
 		return errors.New("MaxDelay is negative")
 	case c.Clock == nil:
-		return errors.New("missing Clock not valid")
+		return coreerrors.NotValidf("missing Clock")
 	case c.Metrics == nil:
-		return errors.New("missing Metrics not valid")
+		return coreerrors.NotValidf("missing Metrics")
 	case c.Logger == nil:
-		return errors.New("missing Logger not valid")
+		return coreerrors.NotValidf("missing Logger")
 	}
 	return nil
 }

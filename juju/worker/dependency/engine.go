@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	coreerrors "github.com/gantline/gantline/juju/core/errors"
 	"github.com/gantline/gantline/juju/worker"
 	"github.com/gantline/gantline/juju/worker/tomb"
 )
@@ -98,7 +99,7 @@ func (e *Engine) Wait() error {
 // a circle of inputs, or of an engine that is shutting down.
 func (e *Engine) Install(name string, manifold Manifold) error {
 	if manifold.Start == nil {
-		return fmt.Errorf("cannot install %q manifold: nil Start not valid", name)
+		return fmt.Errorf("cannot install %q manifold: %w", name, coreerrors.NotValidf("nil Start"))
 	}
 	err := errors.New("engine is shutting down")
 	e.do(func() {
