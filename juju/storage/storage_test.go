@@ -70,3 +70,25 @@ func ExampleParseConstraints() {
 	fmt.Println(storage.ParseConstraints("ebs,2,10G"))
 	// Output: {ebs 10240 2} <nil>
 }
+
+func TestParseSize(t *testing.T) {
+	for text, want := range map[string]uint64{
+		"0": 0, "1": 1, "1M": 1, "1.1MB": 2, "1GiB": 1024, "2T": 2097152, ".5G": 512,
+	} {
+		if got, err := storage.ParseSize(text); err != nil || got != want {
+			t.Errorf("%s: %d, %v", text, got, err)
+		}
+	}
+	for text, want := range map[string]string{
+		"":    `expected a non-negative number, got ""`,
+		"-1":  `expected a non-negative number, got "-1"`,
+		"1..": `expected a non-negative number, got "1.."`,
+		"1K":  `invalid multiplier suffix "K", expected one of MGTPEZY`,
+		"1Mi": `invalid multiplier suffix "Mi", expected one of MGTPEZY`,
+		"1iB": `invalid multiplier suffix "iB", expected one of MGTPEZY`,
+	} {
+		if got, err := storage.ParseSize(text); err == nil || err.Error() != want {
+			t.Errorf("%q: %d, error is %v", text, got, err)
+		}
+	}
+}
