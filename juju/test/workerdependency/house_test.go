@@ -48,6 +48,7 @@ type room struct {
 	index   int
 	plan    manifoldPlan
 	starts  int
+	abort   <-chan struct{} // of the last start; the engine closes it to stop
 	workers []*resident
 	last    outcome // of the last start or worker
 }
@@ -93,7 +94,7 @@ func (r *room) manifold() dependency.Manifold {
 
 // start is the manifold's StartFunc.
 func (r *room) start(c dependency.Context) (worker.Worker, error) {
-	life := r.enter()
+	life := r.enter(c.Abort())
 	if life.startTakes > 0 {
 		time.Sleep(life.startTakes)
 	}
@@ -118,11 +119,16 @@ func (r *room) start(c dependency.Context) (worker.Worker, error) {
 }
 
 // enter notes a call of Start and checks what must hold by then: the room is
-// empty, and whoever was given the last worker of this room has been told to
-// stop.
-func (r *room) enter() lifePlan {
+// empty, whoever was given the last worker of this room has been told to stop,
+// and the manifold was not uninstalled (a worker that the engine stops starts
+// again whatever it says).
+func (r *room) enter(abort <-chan struct{}) lifePlan {
 	r.house.mu.Lock()
 	defer r.house.mu.Unlock()
+	if r.last == uninstalls && !closed(r.abort) {
+		r.house.breach("%s starts although uninstalled", name(r.index))
+	}
+	r.abort = abort
 	for _, w := range r.workers {
 		if w.lives() {
 			r.house.breach("%s starts while %s runs", name(r.index), w)
