@@ -1,73 +1,58 @@
 package domain
 
-// Access is what a user may do, on the controller or on one model. The empty
-// access is none.
-type Access string
+import "github.com/gantline/gantline/juju/core/permission"
 
-// The accesses. Login, AddModel and Superuser are of the controller; Read,
-// Write and Admin of a model.
-const (
-	NoAccess  Access = ""
-	Login     Access = "login"
-	AddModel  Access = "add-model"
-	Superuser Access = "superuser"
-
-	Read  Access = "read"
-	Write Access = "write"
-	Admin Access = "admin"
-)
-
-// ControllerRank orders controller accesses from 0 (none) to 3 (superuser), -1
-// for what is none of the controller's.
-func (a Access) ControllerRank() int {
+// ControllerRank orders accesses to the controller from 0 (none) over login and
+// add-model to 3 (superuser); -1 is no access to a controller.
+func ControllerRank(a permission.Access) int {
 	switch a {
-	case NoAccess:
+	case permission.NoAccess:
 		return 0
-	case Login:
+	case permission.LoginAccess:
 		return 1
-	case AddModel:
+	case permission.AddModelAccess:
 		return 2
-	case Superuser:
+	case permission.SuperuserAccess:
 		return 3
 	}
 	return -1
 }
 
-// ModelRank orders model accesses from 0 (none) to 3 (admin), -1 for what is
-// none of a model's.
-func (a Access) ModelRank() int {
+// ModelRank orders accesses to a model from 0 (none) over read and write to 3
+// (admin); -1 is no access to a model.
+func ModelRank(a permission.Access) int {
 	switch a {
-	case NoAccess:
+	case permission.NoAccess:
 		return 0
-	case Read:
+	case permission.ReadAccess:
 		return 1
-	case Write:
+	case permission.WriteAccess:
 		return 2
-	case Admin:
+	case permission.AdminAccess:
 		return 3
 	}
 	return -1
 }
 
-// BelowModel is what remains when a is revoked on a model: the access one step
-// under it.
-func (a Access) BelowModel() Access {
+// BelowModel is what remains of the access to a model when a is revoked.
+func BelowModel(a permission.Access) permission.Access {
 	switch a {
-	case Admin:
-		return Write
-	case Write:
-		return Read
+	case permission.AdminAccess:
+		return permission.WriteAccess
+	case permission.WriteAccess:
+		return permission.ReadAccess
 	}
-	return NoAccess
+	return permission.NoAccess
 }
 
-// BelowController is what remains when a is revoked on the controller.
-func (a Access) BelowController() Access {
+// BelowController is what remains of the access to the controller when a is
+// revoked.
+func BelowController(a permission.Access) permission.Access {
 	switch a {
-	case Superuser:
-		return AddModel
-	case AddModel:
-		return Login
+	case permission.SuperuserAccess:
+		return permission.LoginAccess
+	case permission.AddModelAccess:
+		return permission.LoginAccess
 	}
-	return NoAccess
+	return permission.NoAccess
 }

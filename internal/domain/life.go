@@ -1,33 +1,22 @@
 package domain
 
-// Life is how far an entity has come; it moves forwards only. What was removed
-// has no life: it is not found.
-type Life string
+import "github.com/gantline/gantline/juju/core/life"
 
-// The lives in their order.
-const (
-	Alive Life = "alive"
-	Dying Life = "dying"
-	Dead  Life = "dead"
-)
-
-// Rank orders lives: alive 0, dying 1, dead 2, anything else -1.
-func (l Life) Rank() int {
+// LifeRank orders lives: alive 0, dying 1, dead 2, anything else -1.
+func LifeRank(l life.Value) int {
 	switch l {
-	case Alive:
+	case life.Alive:
 		return 0
-	case Dying:
+	case life.Dying:
 		return 1
-	case Dead:
+	case life.Dead:
 		return 2
 	}
 	return -1
 }
 
-// IsAlive says whether nothing has been destroyed yet.
-func (l Life) IsAlive() bool { return l == Alive }
-
-// MayBecome says whether next is the same life or a later one.
-func (l Life) MayBecome(next Life) bool {
-	return l.Rank() >= 0 && next.Rank() >= l.Rank()
+// LifeMayBecome says whether next is the same life or a later one. What was
+// removed has no life: it is not found.
+func LifeMayBecome(l, next life.Value) bool {
+	return LifeRank(l) >= 0 && LifeRank(next) >= LifeRank(l)
 }

@@ -1,0 +1,5 @@
+package state
+
+import "github.com/gantline/gantline/internal/domain"
+
+var errNotYet error = domain.Errorf(domain.NotImplemented, "not built yet")
