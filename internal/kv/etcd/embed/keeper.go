@@ -109,9 +109,14 @@ func (k *keeper) makeRoom(ctx context.Context) error {
 	if size := srv.Backend().Size(); size > k.cfg.QuotaBytes/10*9 {
 		return fmt.Errorf("cannot make room: %w: %d bytes of %d are keys in use", kv.ErrNoSpace, size, k.cfg.QuotaBytes)
 	}
-	_, err = srv.Alarm(ctx, &pb.AlarmRequest{Action: pb.AlarmRequest_DEACTIVATE, Alarm: pb.AlarmType_NOSPACE})
-	if err != nil {
-		return fmt.Errorf("cannot end the alarm about space: %w", err)
+	for _, a := range srv.Alarms() {
+		if a.Alarm != pb.AlarmType_NOSPACE {
+			continue
+		}
+		req := &pb.AlarmRequest{Action: pb.AlarmRequest_DEACTIVATE, MemberID: a.MemberID, Alarm: a.Alarm}
+		if _, err := srv.Alarm(ctx, req); err != nil {
+			return fmt.Errorf("cannot end the alarm about space: %w", err)
+		}
 	}
 	k.cfg.Logger.Warn("quota was reached, history dropped", slog.Int64("quota-bytes", k.cfg.QuotaBytes))
 	return nil
