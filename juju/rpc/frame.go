@@ -50,14 +50,6 @@ func (f *frame) identity() (uint64, Form) {
 	return f.OldRequestID, Form0
 }
 
-func decodeFrame(data []byte) (*frame, error) {
-	f := &frame{}
-	if err := json.Unmarshal(data, f); err != nil {
-		return nil, err
-	}
-	return f, nil
-}
-
 // Segmenter is an answer that yields its JSON object in pieces that were encoded before, to be
 // joined on the wire without being encoded, or copied, again. The pieces must not change after.
 type Segmenter interface {
