@@ -1,0 +1,237 @@
+package plugin
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strconv"
+	"sync/atomic"
+	"time"
+
+	"github.com/gantline/gantline/rebar/logger"
+	"github.com/gantline/gantline/rebar/models"
+)
+
+const (
+	logBatch    = 32                     // lines on the wire at once
+	logTimeout  = 5 * time.Second        // for a batch
+	logPause    = 100 * time.Millisecond // after the host could not be reached
+	logMaxText  = 64 << 10               // of one message
+	logMaxReply = 64 << 10               // that is read of one answer
+)
+
+// errPrefix says that the host does not serve the path lines were posted to.
+var errPrefix = errors.New("host answered 404")
+
+// logSink sends lines to the host. A line is queued without waiting; a full queue
+// or an absent host loses it, which is counted and told when the host is back.
+// Nothing here logs: a host that cannot be reached must not make lines.
+type logSink struct {
+	host    *host
+	hide    *redactor
+	copy    func(*logger.Line)
+	queue   chan *logger.Line
+	flushed chan chan struct{}
+	dropped atomic.Int64 // in all
+	told    int64        // of them, reported to the host; run's own
+
+	conn net.Conn // run's own
+	br   *bufio.Reader
+}
+
+func newLogSink(h *host, hide *redactor, size int, copyTo func(*logger.Line)) *logSink {
+	return &logSink{
+		host: h, hide: hide, copy: copyTo,
+		queue: make(chan *logger.Line, size), flushed: make(chan chan struct{}),
+	}
+}
+
+// publish is the logger's Publisher.
+func (s *logSink) publish(line *logger.Line) {
+	s.copy(line)
+	select {
+	case s.queue <- line:
+	default:
+		s.dropped.Add(1)
+	}
+}
+
+// flush returns when the lines queued so far were sent or lost, or ctx ended.
+func (s *logSink) flush(ctx context.Context) {
+	done := make(chan struct{})
+	select {
+	case s.flushed <- done:
+	case <-ctx.Done():
+		return
+	}
+	select {
+	case <-done:
+	case <-ctx.Done():
+	}
+}
+
+// run sends lines until ctx ends.
+func (s *logSink) run(ctx context.Context) {
+	defer s.hangUp()
+	batch := make([]*logger.Line, 0, logBatch)
+	for {
+		batch = batch[:0]
+		var done chan struct{}
+		select {
+		case <-ctx.Done():
+			return
+		case line := <-s.queue:
+			batch = append(batch, line)
+		case done = <-s.flushed:
+		}
+		for more := true; more; {
+			batch, more = s.fill(batch)
+			s.deliver(ctx, batch)
+			if more = more && done != nil; more {
+				batch = batch[:0]
+			}
+		}
+		if done != nil {
+			close(done)
+		}
+	}
+}
+
+// fill takes what is queued, up to a batch, and says whether there may be more.
+func (s *logSink) fill(batch []*logger.Line) ([]*logger.Line, bool) {
+	for len(batch) < logBatch {
+		select {
+		case line := <-s.queue:
+			batch = append(batch, line)
+		default:
+			return batch, false
+		}
+	}
+	return batch, true
+}
+
+// deliver sends a batch or counts it as lost.
+func (s *logSink) deliver(ctx context.Context, batch []*logger.Line) {
+	if n := s.dropped.Load() - s.told; n > 0 && len(batch) > 0 {
+		last := batch[len(batch)-1]
+		batch = append(batch, &logger.Line{
+			Group: last.Group, Seq: last.Seq, Time: time.Now(), Service: last.Service, Level: logger.Warn,
+			Message: fmt.Sprintf("%d log lines were dropped", n), Data: []interface{}{}, IgnorePublish: true,
+		})
+	}
+	flipped, again := false, false
+	for len(batch) > 0 {
+		reused := s.conn != nil
+		sent, err := s.send(ctx, batch)
+		batch = batch[sent:]
+		switch {
+		case err == nil:
+			s.told = s.dropped.Load()
+			return
+		case errors.Is(err, errPrefix) && !flipped:
+			flipped = true
+			s.host.other.Store(!s.host.other.Load())
+		case sent > 0:
+		case reused && !again: // the host closed the connection in the meantime
+			again = true
+		default:
+			s.hangUp()
+			s.dropped.Add(int64(len(batch)))
+			s.pause(ctx)
+			return
+		}
+		s.hangUp()
+	}
+}
+
+func (s *logSink) pause(ctx context.Context) {
+	t := time.NewTimer(logPause)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-ctx.Done():
+	}
+}
+
+// send posts the lines on one connection, all before the first answer is read, and
+// returns how many the host took.
+func (s *logSink) send(ctx context.Context, batch []*logger.Line) (int, error) {
+	if s.conn == nil {
+		conn, err := s.host.dial(ctx)
+		if err != nil {
+			return 0, err
+		}
+		s.conn, s.br = conn, bufio.NewReader(conn)
+	}
+	if err := s.conn.SetDeadline(time.Now().Add(logTimeout)); err != nil {
+		return 0, err
+	}
+	path := s.host.prefix() + "log"
+	var wire []byte
+	for _, line := range batch {
+		wire = s.append(wire, path, line)
+	}
+	if _, err := s.conn.Write(wire); err != nil {
+		return 0, err
+	}
+	for sent := range batch {
+		if err := s.reply(); err != nil {
+			return sent, err
+		}
+	}
+	return len(batch), nil
+}
+
+// append adds the request that posts a line.
+func (s *logSink) append(wire []byte, path string, line *logger.Line) []byte {
+	c := *line
+	c.Time = c.Time.UTC()
+	c.Message = s.hide.clean(c.Message)
+	if len(c.Message) > logMaxText {
+		c.Message = c.Message[:logMaxText] + fmt.Sprintf("... (%d bytes in all)", len(c.Message))
+	}
+	body, err := models.Encode(&c)
+	if err != nil { // a value attached by With that JSON cannot express
+		c.Data = []interface{}{fmt.Sprintf("%v", c.Data)}
+		body, _ = models.Encode(&c)
+	}
+	wire = append(wire, "POST "...)
+	wire = append(wire, path...)
+	wire = append(wire, " HTTP/1.1\r\nHost: unix\r\nUser-Agent: Go-http-client/1.1\r\nContent-Type: application/json\r\nContent-Length: "...)
+	wire = strconv.AppendInt(wire, int64(len(body)), 10)
+	wire = append(wire, "\r\n\r\n"...)
+	return append(wire, body...)
+}
+
+// reply reads one answer.
+func (s *logSink) reply() error {
+	resp, err := http.ReadResponse(s.br, &http.Request{Method: http.MethodPost})
+	if err != nil {
+		return err
+	}
+	n, err := io.Copy(io.Discard, io.LimitReader(resp.Body, logMaxReply))
+	_ = resp.Body.Close()
+	switch {
+	case err != nil:
+		return err
+	case resp.StatusCode == http.StatusNotFound:
+		return errPrefix
+	case resp.Close || n == logMaxReply:
+		s.hangUpAfter()
+	}
+	return nil // a host that refuses a line will refuse it again
+}
+
+// hangUpAfter makes the next reply fail: the host said that it closes.
+func (s *logSink) hangUpAfter() { _ = s.conn.Close() }
+
+func (s *logSink) hangUp() {
+	if s.conn != nil {
+		_ = s.conn.Close()
+		s.conn, s.br = nil, nil
+	}
+}
