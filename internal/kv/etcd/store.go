@@ -58,9 +58,13 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 		return nil, fmt.Errorf("cannot open etcd at %v: %w", cfg.Endpoints, err)
 	}
 	s := New(client)
-	ctx, cancel := context.WithTimeout(ctx, cfg.DialTimeout)
+	slow := fmt.Errorf("%w: no answer within %v", kv.ErrUnavailable, cfg.DialTimeout)
+	ctx, cancel := context.WithTimeoutCause(ctx, cfg.DialTimeout, slow)
 	defer cancel()
 	if _, err := s.revision(ctx); err != nil {
+		if ctx.Err() != nil {
+			err = context.Cause(ctx)
+		}
 		return nil, errors.Join(fmt.Errorf("cannot reach etcd at %v: %w", cfg.Endpoints, err), s.Close())
 	}
 	return s, nil

@@ -109,7 +109,7 @@ func compactList(e *env) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		for i := range 20 {
+		for i := range 8 {
 			for j := range writes {
 				writes[j].Value = []byte{byte('a' + i)}
 			}

@@ -36,7 +36,7 @@ func propertyModel(e *env) {
 			t.Fatal(err)
 		}
 		m.rev = start
-		for range rapid.IntRange(1, 20).Draw(t, "transactions") {
+		for range rapid.IntRange(1, 12).Draw(t, "transactions") {
 			m.step()
 		}
 		m.checkPast()

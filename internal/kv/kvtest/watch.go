@@ -229,7 +229,7 @@ func watchAll(e *env) {
 
 // watchSlow leaves far more unread than any buffer between holds.
 func watchSlow(e *env) {
-	const n = 3000
+	const n = 1500
 	start := e.put("a", "start")
 	w := e.watch(start)
 	var want []kv.Revision
