@@ -2,7 +2,7 @@ package client
 
 import (
 	"context"
-	"errors"
+	"encoding/json"
 	"net/http"
 )
 
@@ -19,11 +19,15 @@ func (r authRoleAPI) ListRoles(ctx context.Context) ([]string, error) {
 	var list struct {
 		Roles []Role `json:"roles"`
 	}
-	err := r.do(ctx, listCall(roles), &list)
-	if refusal := (AuthError{}); errors.As(err, &refusal) {
-		return nil, unexpectedStatus(refusal.Code)
-	}
+	a, err := r.client.do(ctx, listCall(roles))
 	if err != nil {
+		return nil, err
+	}
+	defer a.release()
+	if a.status != http.StatusOK {
+		return nil, unexpectedStatus(a.status)
+	}
+	if err := json.Unmarshal(a.body, &list); err != nil {
 		return nil, err
 	}
 	names := make([]string, 0, len(list.Roles))

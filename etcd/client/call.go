@@ -57,6 +57,7 @@ type call struct {
 // url is where the call goes at an endpoint.
 func (c *call) url(ep *url.URL) *url.URL {
 	u := *ep
+	u.Host = strings.TrimSuffix(u.Host, ":") // a port that is not there
 	if c.keepSlash {
 		u.Path = cleanPath(ep.Path + c.path)
 	} else {

@@ -7,7 +7,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"strings"
 	"sync"
 	"time"
 )
@@ -157,7 +156,7 @@ func (s *sender) request(ctx context.Context, to *url.URL, c *call) *http.Reques
 		ProtoMajor: 1,
 		ProtoMinor: 1,
 		Header:     header,
-		Host:       strings.TrimSuffix(to.Host, ":"),
+		Host:       to.Host,
 	}
 	switch {
 	case len(c.body) > 0:
