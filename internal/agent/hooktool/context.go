@@ -91,11 +91,11 @@ func (r PortRange) Conflicts(other PortRange) bool {
 // Ports opens and closes ports; changes take effect when the hook has succeeded.
 type Ports interface {
 	// OpenPortRange opens the range for an endpoint, "" standing for all.
-	OpenPortRange(endpoint string, r PortRange) error
-	ClosePortRange(endpoint string, r PortRange) error
+	OpenPortRange(ctx context.Context, endpoint string, r PortRange) error
+	ClosePortRange(ctx context.Context, endpoint string, r PortRange) error
 	// OpenedPortRanges returns the unit's ranges by endpoint, pending changes
 	// included.
-	OpenedPortRanges() map[string][]PortRange
+	OpenedPortRanges(ctx context.Context) (map[string][]PortRange, error)
 }
 
 // Relations gives access to the unit's relations.

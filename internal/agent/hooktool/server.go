@@ -127,7 +127,7 @@ func (s *Server) answer(ctx context.Context, conn *net.UnixConn) error {
 
 func (s *Server) run(ctx context.Context, req request) response {
 	if subtle.ConstantTimeCompare([]byte(req.ContextID), []byte(s.contextID)) != 1 {
-		return response{Refused: fmt.Sprintf("expected context id %q, got %q", "***", req.ContextID)}
+		return response{Refused: fmt.Sprintf("bad request: wrong context id; got %q", req.ContextID)}
 	}
 	if !filepath.IsAbs(req.Dir) {
 		return response{Refused: "bad request: Dir is not absolute"}

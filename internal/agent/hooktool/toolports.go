@@ -29,7 +29,7 @@ func closePort(hook Context) *command {
 	}, hook.ClosePortRange)
 }
 
-func portCommand(c *command, change func(endpoint string, r PortRange) error) *command {
+func portCommand(c *command, change func(ctx context.Context, endpoint string, r PortRange) error) *command {
 	var (
 		ports     PortRange
 		endpoints string
@@ -48,12 +48,12 @@ func portCommand(c *command, change func(endpoint string, r PortRange) error) *c
 		}
 		return noMore(args[1:])
 	}
-	c.run = func(_ context.Context, call *invocation) error {
+	c.run = func(ctx context.Context, call *invocation) error {
 		if format != "" {
 			fmt.Fprintf(&call.stderr, "--format flag deprecated for command %q", c.name)
 		}
 		for endpoint := range strings.SplitSeq(endpoints, ",") {
-			if err := change(strings.TrimSpace(endpoint), ports); err != nil {
+			if err := change(ctx, strings.TrimSpace(endpoint), ports); err != nil {
 				return err
 			}
 		}
@@ -111,9 +111,13 @@ func openedPorts(hook Context) *command {
 	}
 	out.addFlags(&c.flags)
 	c.flags.boolVar(&endpoints, "display the list of target application endpoints for each port range", "endpoints")
-	c.run = func(_ context.Context, call *invocation) error {
+	c.run = func(ctx context.Context, call *invocation) error {
+		opened, err := hook.OpenedPortRanges(ctx)
+		if err != nil {
+			return err
+		}
 		byRange := map[PortRange][]string{}
-		for endpoint, ranges := range hook.OpenedPortRanges() {
+		for endpoint, ranges := range opened {
 			if endpoint == "" {
 				endpoint = "*"
 			}

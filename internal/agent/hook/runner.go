@@ -1,0 +1,130 @@
+package hook
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/gantline/gantline/internal/agent/hooktool"
+)
+
+// ErrClosed says that the runner has been closed.
+var ErrClosed = errors.New("hook runner is closed")
+
+// Config is what a Runner needs. Everything without another default has to be set.
+type Config struct {
+	// CharmDir is the directory of the unit's charm, absolute.
+	CharmDir string
+	// ToolsDir is where hooks find their tools, absolute; see
+	// hooktool.InstallLinks.
+	ToolsDir string
+	// Socket is the path of the socket that tools connect to, absolute. Its
+	// directory is the unit's alone.
+	Socket string
+	// Lock keeps the machine's hooks apart.
+	Lock *MachineLock
+	// Facts go into the environment of every hook.
+	Facts Facts
+	// KillDelay is the time between SIGTERM and SIGKILL for a hook that has to
+	// end; 0 stands for 5 seconds.
+	KillDelay time.Duration
+	Clock     Clock
+	// Logger receives the hooks' output: standard output at debug level,
+	// standard error as warnings. Nil discards.
+	Logger *slog.Logger
+}
+
+// Runner runs the hooks of one unit, one at a time.
+type Runner struct {
+	cfg Config
+
+	mu     sync.Mutex // guards what follows: Close comes from another goroutine
+	closed bool
+	open   map[*pipe]struct{}
+	wg     sync.WaitGroup // of the pipes
+}
+
+// NewRunner returns a runner, which is to be closed.
+func NewRunner(cfg Config) (*Runner, error) {
+	switch {
+	case cfg.CharmDir == "" || cfg.ToolsDir == "" || cfg.Socket == "":
+		return nil, errors.New("hook runner needs CharmDir, ToolsDir and Socket")
+	case cfg.Lock == nil || cfg.Clock == nil:
+		return nil, errors.New("hook runner needs Lock and Clock")
+	}
+	if cfg.KillDelay == 0 {
+		cfg.KillDelay = 5 * time.Second
+	}
+	if cfg.Logger == nil {
+		cfg.Logger = slog.New(slog.DiscardHandler)
+	}
+	return &Runner{cfg: cfg, open: map[*pipe]struct{}{}}, nil
+}
+
+// Run waits for the machine's lock, runs the hook and says how it ended. begin is
+// called once the lock is held, right before the hook. When ctx ends, a hook that
+// runs is ended too and its outcome is Killed. An error means that the hook was
+// not run, or that nobody can tell.
+func (r *Runner) Run(ctx context.Context, hc *Context, begin func(context.Context) error) (result Result, err error) {
+	t, err := r.cfg.Lock.acquire(ctx, hc.id)
+	if err != nil {
+		return Result{}, err
+	}
+	defer t.release()
+	if err := begin(ctx); err != nil {
+		return Result{}, err
+	}
+	file, err := lookup(r.cfg.CharmDir, hc.name)
+	if err != nil {
+		return Result{Outcome: Failed, Err: err}, nil
+	}
+	if file == "" {
+		r.cfg.Logger.Info("skipped hook (missing)", "unit", hc.UnitName(), "hook", hc.name)
+		return Result{Outcome: Skipped}, nil
+	}
+	server, err := hooktool.Listen(ctx, r.cfg.Socket, hc.id, hc, r.cfg.Logger)
+	if err != nil {
+		return Result{}, err
+	}
+	defer func() {
+		if closeErr := server.Close(); err == nil && closeErr != nil {
+			err = fmt.Errorf("cannot close the hook's tools: %w", closeErr)
+		}
+	}()
+	return r.start(ctx, hc, file, t)
+}
+
+// keep reads the pipe in a goroutine that Close waits for; false when closed.
+func (r *Runner) keep(p *pipe) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.closed {
+		p.read.Close()
+		p.write.Close()
+		return false
+	}
+	r.open[p] = struct{}{}
+	r.wg.Add(1)
+	go func() {
+		defer r.wg.Done()
+		p.run()
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		delete(r.open, p)
+	}()
+	return true
+}
+
+// Close stops reading what daemons of hooks write. No hook may be running.
+func (r *Runner) Close() {
+	r.mu.Lock()
+	r.closed = true
+	for p := range r.open {
+		p.read.Close()
+	}
+	r.mu.Unlock()
+	r.wg.Wait()
+}
