@@ -22,7 +22,11 @@ func TestMain(m *testing.M) {
 // open connects to some members; the caller closes the store.
 func open(t testing.TB, endpoints ...string) *etcd.Store {
 	t.Helper()
-	s, err := etcd.Open(t.Context(), etcd.Config{Endpoints: endpoints, DialTimeout: 20 * time.Second})
+	s, err := etcd.Open(t.Context(), etcd.Config{
+		Endpoints:      endpoints,
+		DialTimeout:    20 * time.Second,
+		RequestTimeout: 2 * time.Second,
+	})
 	if err != nil {
 		t.Fatalf("Open: %v", err)
 	}

@@ -10,13 +10,9 @@ import (
 	"github.com/gantline/gantline/internal/kv"
 )
 
-// keepAliveLimit ends a renewal that gets no answer: the client would ask
-// again for ever.
-const keepAliveLimit = 5 * time.Second
-
 // Grant implements kv.Leaser.
 func (s *Store) Grant(ctx context.Context, ttl time.Duration) (kv.Lease, error) {
-	bound, release := s.bind(ctx)
+	bound, release := s.request(ctx)
 	defer release()
 	resp, err := s.client.Grant(bound, int64(kv.LeaseTTL(ttl)/time.Second))
 	if err != nil {
@@ -30,17 +26,15 @@ func (s *Store) KeepAlive(ctx context.Context, id kv.LeaseID) error {
 	if id == 0 {
 		return fmt.Errorf("%w: 0", kv.ErrLeaseNotFound)
 	}
-	bound, release := s.bind(ctx)
+	bound, release := s.request(ctx)
 	defer release()
-	bound, cancel := context.WithTimeout(bound, keepAliveLimit)
-	defer cancel()
 	_, err := s.client.KeepAliveOnce(bound, clientv3.LeaseID(id))
 	return s.convert(ctx, err)
 }
 
 // Revoke implements kv.Leaser.
 func (s *Store) Revoke(ctx context.Context, id kv.LeaseID) error {
-	bound, release := s.bind(ctx)
+	bound, release := s.request(ctx)
 	defer release()
 	_, err := s.client.Revoke(bound, clientv3.LeaseID(id))
 	return s.convert(ctx, err)

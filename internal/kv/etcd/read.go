@@ -24,7 +24,7 @@ func (s *Store) Get(ctx context.Context, key string) (kv.Entry, error) {
 	if key == "" {
 		return kv.Entry{}, fmt.Errorf("%w: empty key", kv.ErrInvalid)
 	}
-	bound, release := s.bind(ctx)
+	bound, release := s.request(ctx)
 	defer release()
 	resp, err := s.client.Get(bound, key)
 	if err != nil {
@@ -38,23 +38,18 @@ func (s *Store) Get(ctx context.Context, key string) (kv.Entry, error) {
 
 // List implements kv.Reader.
 func (s *Store) List(ctx context.Context, prefix string, opts kv.ListOptions) ([]kv.Entry, kv.Revision, error) {
-	bound, release := s.bind(ctx)
-	defer release()
 	var (
 		entries []kv.Entry
 		rev     kv.Revision
 		err     error
 	)
 	for range listTries {
-		entries, rev, err = s.listOnce(bound, prefix, opts)
-		if opts.At != 0 || !errors.Is(s.convert(ctx, err), kv.ErrCompacted) {
+		entries, rev, err = s.listOnce(ctx, prefix, opts)
+		if opts.At != 0 || !errors.Is(err, kv.ErrCompacted) {
 			break
 		}
 	}
-	if err != nil {
-		return nil, 0, s.convert(ctx, err)
-	}
-	return entries, rev, nil
+	return entries, rev, err
 }
 
 // listOnce reads page by page at the revision of the first page.
@@ -77,7 +72,7 @@ func (s *Store) listOnce(ctx context.Context, prefix string, opts kv.ListOptions
 		if opts.KeysOnly {
 			args = append(args, clientv3.WithKeysOnly())
 		}
-		resp, err := s.client.Get(ctx, from, args...)
+		resp, err := s.page(ctx, from, args)
 		if err != nil {
 			return nil, 0, err
 		}
@@ -92,6 +87,13 @@ func (s *Store) listOnce(ctx context.Context, prefix string, opts kv.ListOptions
 		}
 		from = entries[len(entries)-1].Key + "\x00"
 	}
+}
+
+func (s *Store) page(ctx context.Context, from string, args []clientv3.OpOption) (*clientv3.GetResponse, error) {
+	bound, release := s.request(ctx)
+	defer release()
+	resp, err := s.client.Get(bound, from, args...)
+	return resp, s.convert(ctx, err)
 }
 
 // rangeStart is the first key of a prefix; etcd has no empty key and takes the

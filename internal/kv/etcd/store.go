@@ -16,6 +16,8 @@ import (
 	"time"
 
 	clientv3 "go.etcd.io/etcd/client/v3"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/backoff"
 
 	"github.com/gantline/gantline/internal/kv"
 	"github.com/gantline/gantline/internal/kv/etcd/internal/zapslog"
@@ -32,6 +34,9 @@ type Config struct {
 	Username, Password string
 	// DialTimeout bounds the first connection, 5 s when zero.
 	DialTimeout time.Duration
+	// RequestTimeout bounds each request, 10 s when zero. One without an answer
+	// by then is kv.ErrUnavailable; the client would repeat a read for minutes.
+	RequestTimeout time.Duration
 	// Logger gets what the client has to say; nil discards.
 	Logger *slog.Logger
 }
@@ -52,12 +57,13 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 		DialTimeout:          cfg.DialTimeout,
 		DialKeepAliveTime:    10 * time.Second,
 		DialKeepAliveTimeout: 5 * time.Second,
+		DialOptions:          []grpc.DialOption{grpc.WithConnectParams(reconnect())},
 		Logger:               zapslog.New(cfg.Logger),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("cannot open etcd at %v: %w", cfg.Endpoints, err)
 	}
-	s := New(client)
+	s := New(client, cfg.RequestTimeout)
 	slow := fmt.Errorf("%w: no answer within %v", kv.ErrUnavailable, cfg.DialTimeout)
 	ctx, cancel := context.WithTimeoutCause(ctx, cfg.DialTimeout, slow)
 	defer cancel()
@@ -70,6 +76,15 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 	return s, nil
 }
 
+// reconnect looks for a lost member again soon: a controller without its store
+// does nothing, and its members are few.
+func reconnect() grpc.ConnectParams {
+	return grpc.ConnectParams{
+		Backoff:           backoff.Config{BaseDelay: 100 * time.Millisecond, Multiplier: 1.6, Jitter: 0.2, MaxDelay: 3 * time.Second},
+		MinConnectTimeout: 3 * time.Second,
+	}
+}
+
 // Store is a kv.Store over an etcd client.
 type Store struct {
 	client *clientv3.Client
@@ -77,14 +92,19 @@ type Store struct {
 	// watch is bound to it.
 	life    context.Context //nolint:containedctx // the store's own life
 	end     context.CancelCauseFunc
+	timeout time.Duration // of one request
 	close   func() error
 	streams atomic.Int64 // numbers the watches
 }
 
-// New makes a store of a client, which is the store's from then on.
-func New(client *clientv3.Client) *Store {
+// New makes a store of a client, which is the store's from then on. RequestTimeout
+// is as in Config.
+func New(client *clientv3.Client, requestTimeout time.Duration) *Store {
+	if requestTimeout == 0 {
+		requestTimeout = 10 * time.Second
+	}
 	life, end := context.WithCancelCause(context.Background())
-	s := &Store{client: client, life: life, end: end}
+	s := &Store{client: client, life: life, end: end, timeout: requestTimeout}
 	s.close = sync.OnceValue(func() error {
 		s.end(kv.ErrClosed)
 		// The client waits for the goroutines of its watches.
@@ -110,9 +130,16 @@ func (s *Store) bind(ctx context.Context) (context.Context, context.CancelFunc) 
 	return ctx, func() { stop(); cancel() }
 }
 
+// request returns the context of one request.
+func (s *Store) request(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithTimeout(ctx, s.timeout)
+	stop := context.AfterFunc(s.life, cancel)
+	return ctx, func() { stop(); cancel() }
+}
+
 // revision is that of the whole store, asked of a quorum.
 func (s *Store) revision(ctx context.Context) (kv.Revision, error) {
-	bound, release := s.bind(ctx)
+	bound, release := s.request(ctx)
 	defer release()
 	resp, err := s.client.Get(bound, "\x00", clientv3.WithCountOnly())
 	if err != nil {
@@ -123,7 +150,7 @@ func (s *Store) revision(ctx context.Context) (kv.Revision, error) {
 
 // Compact implements kv.Compactor.
 func (s *Store) Compact(ctx context.Context, at kv.Revision) error {
-	bound, release := s.bind(ctx)
+	bound, release := s.request(ctx)
 	defer release()
 	_, err := s.client.Compact(bound, int64(at), clientv3.WithCompactPhysical())
 	return s.convert(ctx, err)

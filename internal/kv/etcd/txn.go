@@ -23,7 +23,7 @@ func (s *Store) Txn(ctx context.Context, txn kv.Txn) (kv.Revision, error) {
 	if err := txn.Check(); err != nil {
 		return 0, err
 	}
-	bound, release := s.bind(ctx)
+	bound, release := s.request(ctx)
 	defer release()
 	resp, err := s.client.Txn(bound).
 		If(compares(txn.Guards)...).

@@ -48,7 +48,7 @@ func start(ctx context.Context, cfg Config) (*member, error) {
 	if r.err != nil {
 		return nil, r.err
 	}
-	m := &member{server: r.server, store: etcd.New(v3client.New(r.server.Server)), fatal: f}
+	m := &member{server: r.server, store: etcd.New(v3client.New(r.server.Server), 0), fatal: f}
 	select {
 	case <-r.server.Server.ReadyNotify():
 		return m, nil
