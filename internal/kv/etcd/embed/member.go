@@ -3,6 +3,7 @@ package embed
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"go.etcd.io/etcd/server/v3/embed"
@@ -36,7 +37,7 @@ func start(ctx context.Context, cfg Config) (*member, error) {
 	}
 	started := make(chan result, 1)
 	go func() {
-		server, err := embed.StartEtcd(cfg.server(log))
+		server, err := boot(cfg.server(log))
 		started <- result{server, err}
 	}()
 	var r result
@@ -56,6 +57,16 @@ func start(ctx context.Context, cfg Config) (*member, error) {
 	case <-ctx.Done():
 	}
 	return nil, errors.Join(ctx.Err(), m.stop())
+}
+
+// boot makes an error of a panic: etcd 3.7 runs into one when its log is damaged.
+func boot(cfg *embed.Config) (server *embed.Etcd, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("etcd cannot read its data: %v", r)
+		}
+	}()
+	return embed.StartEtcd(cfg)
 }
 
 // stop ends the store, then the server. It returns the fatal error, if there
