@@ -2,7 +2,7 @@ package params
 
 // AnnotationsGetResult is part of AnnotationsGetResults.
 type AnnotationsGetResult struct {
-	Entity      string            `json:"entity"`
+	EntityTag   string            `json:"entity"`
 	Annotations map[string]string `json:"annotations"`
 	Error       ErrorResult       `json:"error,omitempty"`
 }
@@ -19,6 +19,6 @@ type AnnotationsSet struct {
 
 // EntityAnnotations is part of AnnotationsSet.
 type EntityAnnotations struct {
-	Entity      string            `json:"entity"`
+	EntityTag   string            `json:"entity"`
 	Annotations map[string]string `json:"annotations"`
 }

@@ -50,7 +50,7 @@ type ModelStatusInfo struct {
 	Name             string         `json:"name"`
 	Type             string         `json:"type"`
 	CloudTag         string         `json:"cloud-tag"`
-	Region           string         `json:"region,omitempty"`
+	CloudRegion      string         `json:"region,omitempty"`
 	Version          string         `json:"version"`
 	AvailableVersion string         `json:"available-version"`
 	ModelStatus      DetailedStatus `json:"model-status"`
@@ -177,10 +177,10 @@ type RelationStatus struct {
 
 // EndpointStatus is part of RelationStatus.
 type EndpointStatus struct {
-	Application string `json:"application"`
-	Name        string `json:"name"`
-	Role        string `json:"role"`
-	Subordinate bool   `json:"subordinate"`
+	ApplicationName string `json:"application"`
+	Name            string `json:"name"`
+	Role            string `json:"role"`
+	Subordinate     bool   `json:"subordinate"`
 }
 
 // DetailedStatus is part of ModelStatusInfo, MachineStatus, ApplicationStatus and others.

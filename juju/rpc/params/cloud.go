@@ -58,20 +58,25 @@ type CloudsResult struct {
 
 // CloudUserInfo is part of CloudInfo.
 type CloudUserInfo struct {
-	User        string `json:"user"`
+	UserName    string `json:"user"`
 	DisplayName string `json:"display-name"`
 	Access      string `json:"access"`
 }
 
 // CloudInfo is part of CloudInfoResult.
 type CloudInfo struct {
-	Type             string          `json:"type"`
-	AuthTypes        []string        `json:"auth-types,omitempty"`
-	Endpoint         string          `json:"endpoint,omitempty"`
-	IdentityEndpoint string          `json:"identity-endpoint,omitempty"`
-	StorageEndpoint  string          `json:"storage-endpoint,omitempty"`
-	Regions          []CloudRegion   `json:"regions,omitempty"`
-	Users            []CloudUserInfo `json:"users"`
+	CloudDetails
+	Users []CloudUserInfo `json:"users"`
+}
+
+// CloudDetails is part of CloudInfo: what a cloud is, whoever asks.
+type CloudDetails struct {
+	Type             string        `json:"type"`
+	AuthTypes        []string      `json:"auth-types,omitempty"`
+	Endpoint         string        `json:"endpoint,omitempty"`
+	IdentityEndpoint string        `json:"identity-endpoint,omitempty"`
+	StorageEndpoint  string        `json:"storage-endpoint,omitempty"`
+	Regions          []CloudRegion `json:"regions,omitempty"`
 }
 
 // CloudInfoResult is part of CloudInfoResults.

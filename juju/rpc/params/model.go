@@ -72,7 +72,7 @@ type ModelFilesystemInfo struct {
 // ModelUserInfo is part of ModelInfo and ModelUserInfoResult.
 type ModelUserInfo struct {
 	ModelTag       string               `json:"model-tag"`
-	User           string               `json:"user"`
+	UserName       string               `json:"user"`
 	DisplayName    string               `json:"display-name"`
 	LastConnection *time.Time           `json:"last-connection"`
 	Access         UserAccessPermission `json:"access"`

@@ -20,12 +20,12 @@ type MapResults struct {
 
 // ModelCreateArgs is what ModelManager.CreateModel takes.
 type ModelCreateArgs struct {
-	Name       string         `json:"name"`
-	OwnerTag   string         `json:"owner-tag"`
-	Config     map[string]any `json:"config,omitempty"`
-	CloudTag   string         `json:"cloud-tag,omitempty"`
-	Region     string         `json:"region,omitempty"`
-	Credential string         `json:"credential,omitempty"`
+	Name               string         `json:"name"`
+	OwnerTag           string         `json:"owner-tag"`
+	Config             map[string]any `json:"config,omitempty"`
+	CloudTag           string         `json:"cloud-tag,omitempty"`
+	CloudRegion        string         `json:"region,omitempty"`
+	CloudCredentialTag string         `json:"credential,omitempty"`
 }
 
 // ModelDefaultsResults is what ModelManager.ModelDefaultsForClouds answers.

@@ -7,7 +7,7 @@ import (
 )
 
 // ListResourcesArgs is what Resources.ListResources takes.
-type ListResourcesArgs Entities
+type ListResourcesArgs = Entities
 
 // AddPendingResourcesArgsV2 is what Resources.AddPendingResources takes.
 type AddPendingResourcesArgsV2 struct {
@@ -52,19 +52,12 @@ type UploadResult struct {
 
 // Resource is part of ResourcesResult, UnitResources, UploadResult and UnitResourceResult.
 type Resource struct {
-	Name        string    `json:"name"`
-	Type        string    `json:"type"`
-	Path        string    `json:"path"`
-	Description string    `json:"description,omitempty"`
-	Origin      string    `json:"origin"`
-	Revision    int       `json:"revision"`
-	Fingerprint []byte    `json:"fingerprint"`
-	Size        int64     `json:"size"`
-	Id          string    `json:"id"`
-	PendingId   string    `json:"pending-id"`
-	Application string    `json:"application"`
-	Username    string    `json:"username"`
-	Timestamp   time.Time `json:"timestamp"`
+	CharmResource
+	ID            string    `json:"id"`
+	PendingID     string    `json:"pending-id"`
+	ApplicationID string    `json:"application"`
+	Username      string    `json:"username"`
+	Timestamp     time.Time `json:"timestamp"`
 }
 
 // CharmResource is part of AddPendingResourcesArgsV2 and ResourcesResult.

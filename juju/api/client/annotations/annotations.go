@@ -37,7 +37,7 @@ func (c *Client) Get(ctx context.Context, tags ...string) ([]params.AnnotationsG
 func (c *Client) Set(ctx context.Context, annotations map[string]map[string]string) error {
 	in := params.AnnotationsSet{}
 	for tag, pairs := range annotations {
-		in.Annotations = append(in.Annotations, params.EntityAnnotations{Entity: tag, Annotations: pairs})
+		in.Annotations = append(in.Annotations, params.EntityAnnotations{EntityTag: tag, Annotations: pairs})
 	}
 	var out params.ErrorResults
 	if err := c.facade.FacadeCallContext(ctx, "Set", in, &out); err != nil {

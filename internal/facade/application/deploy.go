@@ -1,0 +1,82 @@
+package application
+
+import (
+	"context"
+
+	"github.com/gantline/gantline/internal/domain"
+	"github.com/gantline/gantline/internal/facade"
+	"github.com/gantline/gantline/internal/facade/wire"
+	"github.com/gantline/gantline/internal/state"
+	"github.com/gantline/gantline/juju/core/instance"
+	"github.com/gantline/gantline/juju/rpc/params"
+)
+
+// Deploy deploys applications, each alone.
+func (f *Facade) Deploy(ctx context.Context, s facade.Session, in params.ApplicationsDeploy) (params.ErrorResults, error) {
+	return facade.Each(in.Applications, func(a params.ApplicationDeploy) error {
+		args, err := deployArgs(s.ModelUUID(), a)
+		if err != nil {
+			return err
+		}
+		return f.state.Deploy(ctx, s.ModelUUID(), args)
+	}), nil
+}
+
+func deployArgs(model string, a params.ApplicationDeploy) (state.DeployArgs, error) {
+	args := state.DeployArgs{
+		Name: a.ApplicationName, CharmURL: a.CharmURL, Channel: a.Channel, NumUnits: a.NumUnits,
+		Config: a.Config, ConfigYAML: a.ConfigYAML, Constraints: a.Constraints,
+		Placement: placements(model, a.Placement), Resources: a.Resources, Bindings: a.EndpointBindings,
+		AttachStorage: a.AttachStorage, Force: a.Force,
+	}
+	if a.CharmOrigin == nil {
+		return args, domain.Errorf(domain.BadRequest, "missing charm origin")
+	}
+	if a.CharmOrigin.Source != "local" && a.CharmOrigin.Source != "charm-hub" {
+		return args, domain.Errorf(domain.BadRequest, "%q not supported", a.CharmOrigin.Source)
+	}
+	args.Origin = parseOrigin(*a.CharmOrigin)
+	for name := range a.Storage {
+		args.Storage = append(args.Storage, name)
+	}
+	return args, nil
+}
+
+func parseOrigin(o params.CharmOrigin) state.CharmOrigin {
+	return state.CharmOrigin{
+		Source: o.Source, Type: o.Type, ID: o.ID, Hash: o.Hash, Revision: o.Revision, Risk: o.Risk, Track: o.Track,
+		Branch: o.Branch, Architecture: o.Architecture, Base: wire.ParseBase(o.Base), InstanceKey: o.InstanceKey,
+	}
+}
+
+func origin(o state.CharmOrigin) params.CharmOrigin {
+	return params.CharmOrigin{
+		Source: o.Source, Type: o.Type, ID: o.ID, Hash: o.Hash, Revision: o.Revision, Risk: o.Risk, Track: o.Track,
+		Branch: o.Branch, Architecture: o.Architecture, Base: wire.Base(o.Base), InstanceKey: o.InstanceKey,
+	}
+}
+
+// placements reads placements; clients may write "model-uuid" for the model at hand.
+func placements(model string, in []*instance.Placement) []domain.Placement {
+	var out []domain.Placement
+	for _, p := range in {
+		if p == nil {
+			continue
+		}
+		scope := p.Scope
+		if scope == "model-uuid" {
+			scope = model
+		}
+		out = append(out, domain.Placement{Scope: scope, Directive: p.Directive})
+	}
+	return out
+}
+
+// GetCharmURLOrigin returns where the application's charm came from.
+func (f *Facade) GetCharmURLOrigin(_ context.Context, s facade.Session, in params.ApplicationGet) (params.CharmURLOriginResult, error) {
+	a, err := f.named(s, in.ApplicationName)
+	if err != nil {
+		return params.CharmURLOriginResult{Error: facade.Error(err)}, nil
+	}
+	return params.CharmURLOriginResult{URL: a.CharmURL, CharmOrigin: origin(a.Origin)}, nil
+}

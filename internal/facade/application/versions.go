@@ -1,0 +1,58 @@
+package application
+
+import (
+	"context"
+
+	"github.com/gantline/gantline/internal/facade"
+	"github.com/gantline/gantline/juju/rpc/params"
+)
+
+// Versions returns Application 15 to 20.
+func (f *Facade) Versions() []facade.Version {
+	v20 := facade.Table{
+		"AddRelation":             facade.Func(facade.Writers, f.AddRelation),
+		"AddUnits":                facade.Func(facade.Writers, f.AddUnits),
+		"ApplicationsInfo":        facade.Func(facade.Readers, f.ApplicationsInfo),
+		"CharmConfig":             facade.Func(facade.Readers, f.CharmConfig),
+		"CharmRelations":          facade.Func(facade.Readers, f.CharmRelations),
+		"Deploy":                  facade.Func(facade.Writers, f.Deploy),
+		"DestroyApplication":      facade.Func(facade.Writers, f.DestroyApplication),
+		"DestroyRelation":         facade.Do(facade.Writers, f.DestroyRelation),
+		"DestroyUnit":             facade.Func(facade.Writers, f.DestroyUnit),
+		"Expose":                  facade.Do(facade.Writers, f.Expose),
+		"Get":                     facade.Func(facade.Readers, f.Get),
+		"GetCharmURLOrigin":       facade.Func(facade.Readers, f.GetCharmURLOrigin),
+		"GetConfig":               facade.Func(facade.Readers, f.GetConfig),
+		"GetConstraints":          facade.Func(facade.Readers, f.GetConstraints),
+		"Leader":                  facade.Func(facade.Readers, f.Leader),
+		"ResolveUnitErrors":       facade.Func(facade.Writers, f.ResolveUnitErrors),
+		"SetConfigs":              facade.Func(facade.Writers, f.SetConfigs),
+		"SetConstraints":          facade.Do(facade.Writers, f.SetConstraints),
+		"Unexpose":                facade.Do(facade.Writers, f.Unexpose),
+		"UnitsInfo":               facade.Func(facade.Readers, f.UnitsInfo),
+		"UnsetApplicationsConfig": facade.Func(facade.Writers, f.UnsetApplicationsConfig),
+	}
+	// 19 and 20 differ in methods that are not served here, and so do 16 to 18.
+	// Until 15 a removal knew no dry run: the flag is ignored and the removal happens.
+	v15 := v20.With(facade.Table{
+		"DestroyUnit": facade.Func(facade.Writers,
+			func(ctx context.Context, s facade.Session, in params.DestroyUnitsParams) (params.DestroyUnitResults, error) {
+				for i := range in.Units {
+					in.Units[i].DryRun = false
+				}
+				return f.DestroyUnit(ctx, s, in)
+			}),
+		"DestroyApplication": facade.Func(facade.Writers,
+			func(ctx context.Context, s facade.Session, in params.DestroyApplicationsParams) (params.DestroyApplicationResults, error) {
+				for i := range in.Applications {
+					in.Applications[i].DryRun = false
+				}
+				return f.DestroyApplication(ctx, s, in)
+			}),
+	})
+	out := []facade.Version{{Name: "Application", Number: 15, Scope: facade.OnModel, Methods: v15}}
+	for number := 16; number <= 20; number++ {
+		out = append(out, facade.Version{Name: "Application", Number: number, Scope: facade.OnModel, Methods: v20})
+	}
+	return out
+}

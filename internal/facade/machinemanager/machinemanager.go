@@ -1,0 +1,101 @@
+// Package machinemanager serves the MachineManager facade: adding and removing machines.
+package machinemanager
+
+import (
+	"context"
+
+	"github.com/gantline/gantline/internal/domain"
+	"github.com/gantline/gantline/internal/facade"
+	"github.com/gantline/gantline/internal/facade/wire"
+	"github.com/gantline/gantline/internal/state"
+	"github.com/gantline/gantline/juju/core/instance"
+	"github.com/gantline/gantline/juju/names"
+	"github.com/gantline/gantline/juju/rpc/params"
+)
+
+// State is what the facade needs.
+type State interface {
+	AddMachine(ctx context.Context, model string, args state.AddMachineArgs) (*state.Machine, error)
+	DestroyMachine(ctx context.Context, model, id string, force, dryRun bool) (state.Destroyed, error)
+}
+
+// Facade answers the facade's methods.
+type Facade struct{ state State }
+
+// New returns the facade.
+func New(st State) *Facade { return &Facade{st} }
+
+// Versions returns MachineManager 9 and 10.
+func (f *Facade) Versions() []facade.Version {
+	v10 := facade.Table{
+		"AddMachines":              facade.Func(facade.Writers, f.AddMachines),
+		"DestroyMachineWithParams": facade.Func(facade.Writers, f.DestroyMachineWithParams),
+	}
+	// 9 knew no dry run: the flag is ignored and the removal happens.
+	v9 := v10.With(facade.Table{"DestroyMachineWithParams": facade.Func(facade.Writers,
+		func(ctx context.Context, s facade.Session, in params.DestroyMachinesParams) (params.DestroyMachineResults, error) {
+			in.DryRun = false
+			return f.DestroyMachineWithParams(ctx, s, in)
+		})})
+	return []facade.Version{
+		{Name: "MachineManager", Number: 9, Scope: facade.OnModel, Methods: v9},
+		{Name: "MachineManager", Number: 10, Scope: facade.OnModel, Methods: v10},
+	}
+}
+
+// AddMachines adds machines, each alone.
+func (f *Facade) AddMachines(ctx context.Context, s facade.Session, in params.AddMachines) (params.AddMachinesResults, error) {
+	return params.AddMachinesResults{Machines: facade.Map(in.MachineParams, func(arg params.AddMachineParams) params.AddMachinesResult {
+		m, err := f.add(ctx, s.ModelUUID(), arg)
+		if err != nil {
+			return params.AddMachinesResult{Error: facade.Error(err)}
+		}
+		return params.AddMachinesResult{Machine: m.ID}
+	})}, nil
+}
+
+func (f *Facade) add(ctx context.Context, model string, arg params.AddMachineParams) (*state.Machine, error) {
+	if len(arg.Disks) > 0 {
+		return nil, domain.Errorf(domain.NotSupported, "cannot add machine: storage not supported")
+	}
+	args := state.AddMachineArgs{
+		Constraints: arg.Constraints, ContainerType: string(arg.ContainerType), Parent: arg.ParentId,
+		InstanceID: string(arg.InstanceId), Nonce: arg.Nonce, Addresses: wire.ParseAddresses(arg.Addrs),
+	}
+	if arg.Base != nil {
+		args.Base = wire.ParseBase(*arg.Base)
+	}
+	for _, job := range arg.Jobs {
+		args.Jobs = append(args.Jobs, string(job))
+	}
+	if p := arg.Placement; p != nil {
+		scope := p.Scope
+		if scope == "model-uuid" {
+			scope = model
+		}
+		args.Placement = &domain.Placement{Scope: scope, Directive: p.Directive}
+	}
+	if arg.HardwareCharacteristics != (instance.HardwareCharacteristics{}) {
+		args.Hardware = &arg.HardwareCharacteristics
+	}
+	return f.state.AddMachine(ctx, model, args)
+}
+
+// DestroyMachineWithParams begins to remove machines, each alone.
+func (f *Facade) DestroyMachineWithParams(ctx context.Context, s facade.Session, in params.DestroyMachinesParams) (params.DestroyMachineResults, error) {
+	return params.DestroyMachineResults{Results: facade.Map(in.MachineTags, func(tag string) params.DestroyMachineResult {
+		t, err := names.ParseMachineTag(tag)
+		if err != nil {
+			return params.DestroyMachineResult{Error: facade.Error(err)}
+		}
+		gone, err := f.state.DestroyMachine(ctx, s.ModelUUID(), t.Id(), in.Force, in.DryRun)
+		if err != nil {
+			return params.DestroyMachineResult{Error: facade.Error(err)}
+		}
+		info := &params.DestroyMachineInfo{MachineId: t.Id()}
+		for _, unit := range gone.Units {
+			info.DestroyedUnits = append(info.DestroyedUnits, params.Entity{Tag: names.NewUnitTag(unit).String()})
+		}
+		return params.DestroyMachineResult{Info: info}
+	})}, nil
+}
