@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -29,6 +30,7 @@ func JsonResponse(w http.ResponseWriter, code int, obj interface{}) error { //no
 	}
 	buf = append(buf, '\n')
 	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Content-Length", strconv.Itoa(len(buf)))
 	w.WriteHeader(code)
 	if _, werr := w.Write(buf); err == nil {
 		err = werr
