@@ -20,7 +20,7 @@ func decodeResponse(data []byte) (*Response, error) {
 const (
 	textBlock = 16 << 10 // bytes of text in one block
 	ownText   = 2 << 10  // a text as long as this has memory of its own
-	nodeBlock = 128      // leaves in one block
+	nodeBlock = 85       // leaves in one block, 8 KiB
 	timeBlock = 32       // expirations in one block
 	maxDepth  = 1000     // directories in directories
 )
@@ -149,6 +149,10 @@ func (p *parser) node() *Node {
 		return nil
 	}
 	n := p.leaf()
+	if p.usual(n) {
+		p.depth--
+		return n
+	}
 	if p.peek() == '}' {
 		p.pos++
 		p.depth--
@@ -170,6 +174,39 @@ func (p *parser) node() *Node {
 			return nil
 		}
 	}
+}
+
+// usual reads the node that there are most of, a key that does not expire
+// with a plain value, at one go. If it is another, n and p stay as they are.
+func (p *parser) usual(n *Node) bool {
+	d, i := p.data, p.pos
+	if !hasAt(d, i, `"key":"`) {
+		return false
+	}
+	i += len(`"key":"`)
+	key := plainLength(d[i:])
+	keyEnd := i + key
+	if !hasAt(d, keyEnd, `","value":"`) {
+		return false
+	}
+	v := keyEnd + len(`","value":"`)
+	value := plainLength(d[v:])
+	valueEnd := v + value
+	if !hasAt(d, valueEnd, `","modifiedIndex":`) {
+		return false
+	}
+	modified, at := digitsAt(d, valueEnd+len(`","modifiedIndex":`))
+	if at == 0 || !hasAt(d, at, `,"createdIndex":`) {
+		return false
+	}
+	created, end := digitsAt(d, at+len(`,"createdIndex":`))
+	if end == 0 || end == len(d) || d[end] != '}' {
+		return false
+	}
+	n.Key, n.Value = p.keepTwo(d[i:keyEnd], d[v:valueEnd])
+	n.ModifiedIndex, n.CreatedIndex = modified, created
+	p.pos = end + 1
+	return true
 }
 
 // nodeField reads one name and its value. It replaces *np when the node
@@ -239,7 +276,7 @@ func (p *parser) nodes(np **Node) bool {
 	}
 	n := p.directory(*np)
 	*np = n
-	base := len(p.children)
+	base, start := len(p.children), p.pos
 	for {
 		if !p.open('{') {
 			return false
@@ -248,17 +285,32 @@ func (p *parser) nodes(np **Node) bool {
 		if child == nil {
 			return false
 		}
+		if p.children == nil {
+			// If all are as long as the first one, this is how many.
+			p.children = make(Nodes, 0, 2+(len(p.data)-p.pos)/(p.pos-start))
+		}
 		p.children = append(p.children, child)
 		switch p.next() {
 		case ',':
 		case ']':
-			n.Nodes = append(make(Nodes, 0, len(p.children)-base), p.children[base:]...)
-			p.children = p.children[:base]
+			n.Nodes = p.takeChildren(base)
 			return true
 		default:
 			return false
 		}
 	}
+}
+
+// takeChildren ends a directory whose children begin at base. The outermost
+// one may have the whole list, if that is not much too long.
+func (p *parser) takeChildren(base int) Nodes {
+	list := p.children[base:]
+	if base == 0 && cap(list)-len(list) <= len(list)/8 {
+		p.children = nil
+		return list[:len(list):len(list)]
+	}
+	p.children = p.children[:base]
+	return append(make(Nodes, 0, len(list)), list...)
 }
 
 // leaf takes a node from the block, or from a new one, twice as large.
