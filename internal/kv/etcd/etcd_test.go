@@ -56,3 +56,8 @@ func TestOpenRefused(t *testing.T) {
 		}
 	}
 }
+
+func BenchmarkThreeMembers(b *testing.B) {
+	c := etcdtest.Start(b, 3)
+	kvtest.Bench(b, func(t testing.TB) kv.Store { return open(t, c.Endpoints()...) })
+}

@@ -86,3 +86,7 @@ func TestHistoryIsForgotten(t *testing.T) {
 		t.Errorf("a watch begun later: %v", err)
 	}
 }
+
+func BenchmarkStore(b *testing.B) {
+	kvtest.Bench(b, func(testing.TB) kv.Store { return mem.New() })
+}

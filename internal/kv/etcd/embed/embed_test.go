@@ -172,3 +172,22 @@ func TestTwo(t *testing.T) {
 		t.Errorf("Get from the other store: %v", err)
 	}
 }
+
+func BenchmarkStore(b *testing.B) {
+	kvtest.Bench(b, func(t testing.TB) kv.Store { return open(t, embed.Config{Dir: t.TempDir()}) })
+}
+
+// BenchmarkOpen is a start on an empty directory, and one on what was left.
+func BenchmarkOpen(b *testing.B) {
+	b.Run("fresh", func(b *testing.B) {
+		for b.Loop() {
+			closeStore(b, open(b, embed.Config{Dir: b.TempDir()}))
+		}
+	})
+	b.Run("again", func(b *testing.B) {
+		dir := b.TempDir()
+		for b.Loop() {
+			closeStore(b, open(b, embed.Config{Dir: dir}))
+		}
+	})
+}
