@@ -1,6 +1,7 @@
 package agent
 
 import (
+	"github.com/gantline/gantline/juju/api"
 	"github.com/gantline/gantline/juju/core/model"
 	"github.com/gantline/gantline/juju/core/network"
 	"github.com/gantline/gantline/juju/names"
@@ -38,6 +39,10 @@ type Config interface {
 	// APIAddresses returns the controllers' addresses, host:port. It is an
 	// error if there are none.
 	APIAddresses() ([]string, error)
+	// APIInfo returns what it takes to log in, with the current password; ""
+	// if there is none yet. It is false without addresses. A machine that
+	// serves a controller tries itself first.
+	APIInfo() (*api.Info, bool)
 	// CACert returns the certificates, as PEM, of which one must have signed
 	// the controllers'. After a change of CA it holds the new and the old.
 	CACert() string

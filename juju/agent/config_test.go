@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/gantline/gantline/juju/agent"
+	"github.com/gantline/gantline/juju/api"
 	coreerrors "github.com/gantline/gantline/juju/core/errors"
 	"github.com/gantline/gantline/juju/core/model"
 	"github.com/gantline/gantline/juju/core/network"
@@ -97,6 +98,44 @@ func TestNewConfigHasOnlyTheOldPassword(t *testing.T) {
 	}
 	if text := string(data); !strings.Contains(text, "\noldpassword: initial\n") || strings.Contains(text, "apipassword") {
 		t.Errorf("rendered as\n%s", text)
+	}
+}
+
+func TestAPIInfo(t *testing.T) {
+	c := newConfig(t, "/data")
+	c.SetPassword("current")
+	want := &api.Info{
+		Addrs: []string{"10.0.0.5:17070"}, CACert: "cert", Password: "current", Nonce: "nonce",
+		Tag:      names.NewMachineTag("0"),
+		ModelTag: names.NewModelTag("fa11fa11-1bad-500d-9000-4b1d0d06f00d"),
+	}
+	if got, ok := c.APIInfo(); !ok || !reflect.DeepEqual(got, want) {
+		t.Errorf("got %+v, %v", got, ok)
+	}
+	c.SetStateServingInfo(agent.StateServingInfo{APIPort: 17070})
+	if got, _ := c.APIInfo(); !reflect.DeepEqual(got.Addrs, []string{"localhost:17070", "10.0.0.5:17070"}) {
+		t.Errorf("on a controller: %q", got.Addrs)
+	}
+	c.SetControllerAPIPort(17022)
+	if got, _ := c.APIInfo(); got.Addrs[0] != "localhost:17022" {
+		t.Errorf("with a controller port: %q", got.Addrs)
+	}
+
+	var without []string
+	for line := range strings.Lines(sample(t)) {
+		if !strings.Contains(line, "17070") && !strings.HasPrefix(line, "apiaddresses") {
+			without = append(without, line)
+		}
+	}
+	lost, err := agent.ParseConfigData([]byte(strings.Join(without, "")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, ok := lost.APIInfo(); ok || got != nil {
+		t.Errorf("without addresses: %+v, %v", got, ok)
+	}
+	if _, err := lost.APIAddresses(); err == nil {
+		t.Error("no error without addresses")
 	}
 }
 
