@@ -170,3 +170,14 @@ func (t *turn) release() {
 	t.file.Close()
 	<-t.lock.mine
 }
+
+// Settle waits until no hook runs on the machine any more, hooks of killed agents
+// included.
+func (l *MachineLock) Settle(ctx context.Context) error {
+	t, err := l.acquire(ctx, "")
+	if err != nil {
+		return err
+	}
+	t.release()
+	return nil
+}

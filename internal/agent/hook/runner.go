@@ -39,7 +39,8 @@ type Config struct {
 
 // Runner runs the hooks of one unit, one at a time.
 type Runner struct {
-	cfg Config
+	cfg  Config
+	turn *turn // held between Lock and unlock, by the goroutine that runs hooks
 
 	mu     sync.Mutex // guards what follows: Close comes from another goroutine
 	closed bool
@@ -64,18 +65,27 @@ func NewRunner(cfg Config) (*Runner, error) {
 	return &Runner{cfg: cfg, open: map[*pipe]struct{}{}}, nil
 }
 
-// Run waits for the machine's lock, runs the hook and says how it ended. begin is
-// called once the lock is held, right before the hook. When ctx ends, a hook that
-// runs is ended too and its outcome is Killed. An error means that the hook was
-// not run, or that nobody can tell.
-func (r *Runner) Run(ctx context.Context, hc *Context, begin func(context.Context) error) (result Result, err error) {
+// Lock waits until no other hook runs on the machine, hooks of killed agents
+// included, and keeps the others from running until unlock is called. It comes
+// before Run, so that a hook that waits for its turn has not begun.
+func (r *Runner) Lock(ctx context.Context, hc *Context) (unlock func(), err error) {
 	t, err := r.cfg.Lock.acquire(ctx, hc.id)
 	if err != nil {
-		return Result{}, err
+		return nil, err
 	}
-	defer t.release()
-	if err := begin(ctx); err != nil {
-		return Result{}, err
+	r.turn = t
+	return func() {
+		r.turn = nil
+		t.release()
+	}, nil
+}
+
+// Run runs the hook that Lock was called for and says how it ended. When ctx ends,
+// a hook that runs is ended too and its outcome is Killed. An error means that the
+// hook was not run, or that nobody can tell.
+func (r *Runner) Run(ctx context.Context, hc *Context) (result Result, err error) {
+	if r.turn == nil {
+		return Result{}, errors.New("hook is run without the machine's lock")
 	}
 	file, err := lookup(r.cfg.CharmDir, hc.name)
 	if err != nil {
@@ -94,7 +104,7 @@ func (r *Runner) Run(ctx context.Context, hc *Context, begin func(context.Contex
 			err = fmt.Errorf("cannot close the hook's tools: %w", closeErr)
 		}
 	}()
-	return r.start(ctx, hc, file, t)
+	return r.start(ctx, hc, file, r.turn)
 }
 
 // keep reads the pipe in a goroutine that Close waits for; false when closed.
