@@ -1,0 +1,46 @@
+package client_test
+
+import (
+	"net"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/gantline/gantline/etcd/client"
+)
+
+// Defect of the original: two idle connections for each host were kept, so
+// that more than two goroutines dialled for almost every request.
+func TestIdlePool(t *testing.T) {
+	s := serve(t, play(find(t, "GET /v2/keys/a", 0)))
+	var dialled atomic.Int64
+	s.Config.ConnState = func(_ net.Conn, state http.ConnState) {
+		if state == http.StateNew {
+			dialled.Add(1)
+		}
+	}
+	k := keys(t, s)
+	const workers = 32
+	for range 20 {
+		var wg sync.WaitGroup
+		for range workers {
+			wg.Go(func() {
+				if _, err := k.Get(soon(t), "/a", nil); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+	}
+	if n := dialled.Load(); n > 2*workers {
+		t.Errorf("%d connections for %d workers", n, workers)
+	}
+}
+
+func TestDefaultTransport(t *testing.T) {
+	tr, ok := client.DefaultTransport.(*http.Transport)
+	if !ok || tr.Proxy == nil || tr.DialContext == nil || tr.TLSHandshakeTimeout == 0 || tr.MaxIdleConnsPerHost < 64 || tr.IdleConnTimeout == 0 {
+		t.Errorf("got %+v", tr)
+	}
+}
