@@ -77,8 +77,9 @@ type Store interface {
 // Compactor is implemented by stores that can be told to forget history; every
 // keeping in this repository can. The newest value of a key is never forgotten.
 type Compactor interface {
-	// Compact drops what is only needed to read or watch before the revision
-	// at. A revision that is compacted already is ErrCompacted, one not yet
-	// reached is ErrFutureRevision.
+	// Compact drops what is only needed before the revision at: reads as of
+	// earlier ones fail with ErrCompacted from then on, and so do watches that
+	// would have to tell of them. A revision that is compacted already is
+	// ErrCompacted, one not yet reached is ErrFutureRevision.
 	Compact(ctx context.Context, at Revision) error
 }

@@ -66,12 +66,26 @@ func compactWatch(e *env) {
 	e.equal("changes", e.changes(e.next(w)), []string{"a=5"})
 }
 
+// compactEdge looks closely at the revision that a compaction names: it and what
+// follows can be read and watched, what is before it cannot.
 func compactEdge(e *env) {
-	e.put("a", "1")
-	edge := e.put("a", "2")
-	e.put("a", "3")
+	e.put("gone", "1")
+	past := e.put("a", "1")
+	before := e.put("a", "2")
+	edge := e.txn(kv.Put(e.key("a"), []byte("3")), kv.Delete(e.key("gone")))
+	if edge != before+1 || before != past+1 {
+		e.Fatalf("revisions %d, %d, %d: somebody else writes to this store", past, before, edge)
+	}
+	e.put("a", "4")
 	e.compact(edge)
-	e.equal("changes after the edge", e.changes(e.next(e.watch(edge))), []string{"a=3"})
+	w := e.watch(before)
+	e.equal("changes from the edge", e.changes(e.next(w)), []string{"a=3", "-gone"})
+	e.equal("changes after it", e.changes(e.next(w)), []string{"a=4"})
+	e.equal("changes after the edge", e.changes(e.next(e.watch(edge))), []string{"a=4"})
+	_, err := e.watch(past).Next(e.ctx)
+	e.is("watch from before the edge", err, kv.ErrCompacted)
+	_, _, err = e.s.List(e.ctx, e.prefix, kv.ListOptions{At: before})
+	e.is("List just before the edge", err, kv.ErrCompacted)
 }
 
 func compactOpenWatch(e *env) {

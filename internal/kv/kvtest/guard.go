@@ -27,6 +27,7 @@ func guardKinds(e *env) {
 	}{
 		{kv.KeyRevision(key, now), -1},
 		{kv.KeyRevision(key, old), now},
+		{kv.KeyRevision(key, now+1), now},
 		{kv.KeyRevision(key, 0), now},
 		{kv.KeyRevision(none, 0), -1},
 		{kv.KeyRevision(none, now), 0},
