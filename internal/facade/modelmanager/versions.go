@@ -67,4 +67,3 @@ func addBase(info *params.ModelInfo) {
 		info.DefaultBase, info.DefaultSeries = defaultBase, defaultSeries
 	}
 }
-

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/gantline/gantline/internal/facade"
+	"github.com/gantline/gantline/internal/state"
 	"github.com/gantline/gantline/juju/rpc/params"
 )
 
@@ -34,4 +35,9 @@ func BeginRelationUnits(ctx context.Context, s facade.Session, w facade.Nexter[p
 		id, first, err = facade.Begin(ctx, s, w)
 	}
 	return params.RelationUnitsWatchResult{RelationUnitsWatcherId: id, Changes: first, Error: facade.Error(err)}
+}
+
+// Signals makes a watch of state that only says that something changed one for the session.
+func Signals(w *state.Watch[state.Signal]) facade.Nexter[Notify] {
+	return facade.Mapped(w, func(state.Signal) (Notify, error) { return Notify{}, nil })
 }

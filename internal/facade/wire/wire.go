@@ -116,3 +116,8 @@ func Optional(t time.Time) *time.Time {
 	}
 	return &t
 }
+
+// ParseStatus reads a status that an agent sets.
+func ParseStatus(arg params.EntityStatusArgs) status.StatusInfo {
+	return status.StatusInfo{Status: status.Status(arg.Status), Message: arg.Info, Data: arg.Data}
+}

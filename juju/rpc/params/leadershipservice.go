@@ -14,3 +14,9 @@ type ClaimLeadershipParams struct {
 
 // ClaimLeadershipBulkResults is what LeadershipService.ClaimLeadership answers.
 type ClaimLeadershipBulkResults ErrorResults
+
+// ApplicationTag is what LeadershipService.BlockUntilLeadershipReleased takes: the original sends
+// its tag's structure where elsewhere a tag is a string.
+type ApplicationTag struct {
+	Name string `json:"Name"`
+}
