@@ -17,7 +17,8 @@ import (
 )
 
 const (
-	logBatch    = 32                     // lines on the wire at once
+	logBatch    = 256                    // lines on the wire at once
+	logLinger   = 5 * time.Millisecond   // for more lines to come along with the first
 	logTimeout  = 5 * time.Second        // for a batch
 	logPause    = 100 * time.Millisecond // after the host could not be reached
 	logMaxText  = 64 << 10               // of one message
@@ -86,6 +87,7 @@ func (s *logSink) run(ctx context.Context) {
 			return
 		case line := <-s.queue:
 			batch = append(batch, line)
+			done = s.linger(ctx)
 		case done = <-s.flushed:
 		}
 		for more := true; more; {
@@ -99,6 +101,21 @@ func (s *logSink) run(ctx context.Context) {
 			close(done)
 		}
 	}
+}
+
+// linger waits for company, so that a busy provider's calls do not compete with its
+// log for the processor line by line. It returns early, with what to close, if
+// someone waits for the log.
+func (s *logSink) linger(ctx context.Context) chan struct{} {
+	t := time.NewTimer(logLinger)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-ctx.Done():
+	case done := <-s.flushed:
+		return done
+	}
+	return nil
 }
 
 // fill takes what is queued, up to a batch, and says whether there may be more.

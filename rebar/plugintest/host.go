@@ -48,6 +48,8 @@ type Config struct {
 	DocumentedPaths bool
 	// NoSocket does not serve the host's socket at all.
 	NoSocket bool
+	// LogDelay is how long the host takes to answer each log line.
+	LogDelay time.Duration
 	// NoToken leaves RS_TOKEN out of the environment.
 	NoToken bool
 	// Env is added to the environment, as NAME=value.

@@ -102,6 +102,15 @@ func (h *Host) serveLog(w http.ResponseWriter, r *http.Request) {
 	if !decode(w, r, &line) {
 		return
 	}
+	if h.cfg.LogDelay > 0 {
+		t := time.NewTimer(h.cfg.LogDelay)
+		defer t.Stop()
+		select {
+		case <-t.C:
+		case <-r.Context().Done():
+			return
+		}
+	}
 	h.Endpoint.Log(&line)
 	var onLine func(logger.Line)
 	h.heard.update(func() {

@@ -19,7 +19,8 @@ type Target struct {
 	// Name is what reports call it.
 	Name string
 
-	start func(ctx context.Context, c command) (process, error)
+	binary string // the file, if there is one
+	start  func(ctx context.Context, c command) (process, error)
 }
 
 // command is one invocation of a provider.
@@ -42,7 +43,7 @@ type process interface {
 // Binary is the provider in a file. The binaries of the original framework are
 // run as well as those of this one.
 func Binary(path string) Target {
-	return Target{Name: path, start: func(ctx context.Context, c command) (process, error) {
+	return Target{Name: path, binary: path, start: func(ctx context.Context, c command) (process, error) {
 		cmd := exec.CommandContext(ctx, path, c.args...) //nolint:gosec // that is what it is for
 		cmd.Env, cmd.Dir, cmd.Stdout, cmd.Stderr = c.env, c.dir, c.stdout, c.stderr
 		cmd.WaitDelay = waitDelay

@@ -15,7 +15,7 @@ import (
 )
 
 // MaxBody bounds the body of a request.
-const MaxBody = 64 << 20
+const MaxBody = 32 << 20
 
 // bodyTimeout bounds how long a client may take to send a body.
 const bodyTimeout = 30 * time.Second
