@@ -87,7 +87,7 @@ func metadata(m *charm.Meta) (*params.CharmMeta, error) {
 		})
 	}
 	for name, c := range m.Containers {
-		container := params.CharmContainer{Resource: c.Resource, Uid: c.Uid, Gid: c.Gid}
+		container := params.CharmContainer{Resource: c.Resource, Uid: orZero(c.Uid), Gid: orZero(c.Gid)}
 		for _, mount := range c.Mounts {
 			container.Mounts = append(container.Mounts, params.CharmMount{Storage: mount.Storage, Location: mount.Location})
 		}
@@ -120,4 +120,11 @@ func put[V any](m map[string]V, key string, value V) map[string]V {
 	}
 	m[key] = value
 	return m
+}
+
+func orZero(n *int) int {
+	if n == nil {
+		return 0
+	}
+	return *n
 }

@@ -16,7 +16,7 @@ type ApplicationsDeploy struct {
 type CharmOrigin struct {
 	Source       string  `json:"source"`
 	Type         string  `json:"type"`
-	Id           string  `json:"id"`
+	ID           string  `json:"id"`
 	Hash         string  `json:"hash,omitempty"`
 	Risk         string  `json:"risk,omitempty"`
 	Revision     *int    `json:"revision,omitempty"`

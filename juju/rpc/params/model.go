@@ -45,7 +45,7 @@ type MachineHardware struct {
 	Mem              *uint64   `json:"mem,omitempty"`
 	RootDisk         *uint64   `json:"root-disk,omitempty"`
 	Cores            *uint64   `json:"cores,omitempty"`
-	CPUPower         *uint64   `json:"cpu-power,omitempty"`
+	CpuPower         *uint64   `json:"cpu-power,omitempty"`
 	Tags             *[]string `json:"tags,omitempty"`
 	AvailabilityZone *string   `json:"availability-zone,omitempty"`
 	VirtType         *string   `json:"virt-type,omitempty"`
