@@ -3,6 +3,7 @@ package uniter
 import (
 	"context"
 
+	"github.com/gantline/gantline/juju/api/agent/internal/bulk"
 	"github.com/gantline/gantline/juju/core/life"
 	"github.com/gantline/gantline/juju/core/watcher"
 	"github.com/gantline/gantline/juju/names"
@@ -32,10 +33,10 @@ func (a *Application) Life() life.Value { return a.life }
 // Refresh asks for the application's life.
 func (a *Application) Refresh(ctx context.Context) error {
 	var results params.LifeResults
-	if err := a.client.call(ctx, "Life", entity(a.tag), &results); err != nil {
+	if err := a.client.call(ctx, "Life", bulk.Entities(a.tag), &results); err != nil {
 		return err
 	}
-	result, err := only(results.Results)
+	result, err := bulk.One(results.Results)
 	if err != nil {
 		return err
 	}
@@ -48,7 +49,7 @@ func (a *Application) Refresh(ctx context.Context) error {
 
 // Watch tells of changes of the application, its charm among them.
 func (a *Application) Watch(ctx context.Context) (watcher.NotifyWatcher, error) {
-	return a.client.watchNotify(ctx, "Watch", a.tag)
+	return bulk.Notify(ctx, a.client.facade, "Watch", a.tag)
 }
 
 // CharmURL returns the URL of the application's charm and whether units are to
@@ -68,10 +69,10 @@ func (a *Application) CharmURL(ctx context.Context) (string, bool, error) {
 // resources changes.
 func (a *Application) CharmModifiedVersion(ctx context.Context) (int, error) {
 	var results params.IntResults
-	if err := a.client.call(ctx, "CharmModifiedVersion", entity(a.tag), &results); err != nil {
+	if err := a.client.call(ctx, "CharmModifiedVersion", bulk.Entities(a.tag), &results); err != nil {
 		return 0, err
 	}
-	result, err := only(results.Results)
+	result, err := bulk.One(results.Results)
 	if err != nil {
 		return 0, err
 	}
@@ -91,10 +92,10 @@ func (a *Application) SetStatus(ctx context.Context, unitName, status, info stri
 // leader may ask.
 func (a *Application) Status(ctx context.Context, unitName string) (params.ApplicationStatusResult, error) {
 	var results params.ApplicationStatusResults
-	if err := a.client.call(ctx, "ApplicationStatus", entity(names.NewUnitTag(unitName)), &results); err != nil {
+	if err := a.client.call(ctx, "ApplicationStatus", bulk.Entities(names.NewUnitTag(unitName)), &results); err != nil {
 		return params.ApplicationStatusResult{}, err
 	}
-	result, err := only(results.Results)
+	result, err := bulk.One(results.Results)
 	if err != nil {
 		return params.ApplicationStatusResult{}, err
 	}

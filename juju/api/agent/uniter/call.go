@@ -2,8 +2,8 @@ package uniter
 
 import (
 	"context"
-	"fmt"
 
+	"github.com/gantline/gantline/juju/api/agent/internal/bulk"
 	"github.com/gantline/gantline/juju/names"
 	"github.com/gantline/gantline/juju/rpc/params"
 )
@@ -13,44 +13,18 @@ func (c *Client) call(ctx context.Context, method string, args, result any) erro
 	return c.facade.FacadeCallContext(ctx, method, args, result)
 }
 
-// entity is the argument of a bulk method that is asked about one entity.
-func entity(tag names.Tag) params.Entities {
-	return params.Entities{Entities: []params.Entity{{Tag: tag.String()}}}
-}
-
-// only returns the answer to a question about one entity. A server that answers
-// with another number of results is at fault.
-func only[T any](results []T) (T, error) {
-	if len(results) != 1 {
-		var zero T
-		return zero, fmt.Errorf("expected 1 result, got %d", len(results))
-	}
-	return results[0], nil
-}
-
 // errorCall calls a bulk method on one entity that answers errors only.
 func (c *Client) errorCall(ctx context.Context, method string, args any) error {
-	var results params.ErrorResults
-	if err := c.call(ctx, method, args, &results); err != nil {
-		return err
-	}
-	result, err := only(results.Results)
-	if err != nil {
-		return err
-	}
-	if result.Error != nil {
-		return result.Error
-	}
-	return nil
+	return bulk.Error(ctx, c.facade, method, args)
 }
 
 // stringCall calls a bulk method on one entity that answers a string.
 func (c *Client) stringCall(ctx context.Context, method string, tag names.Tag) (string, error) {
 	var results params.StringResults
-	if err := c.call(ctx, method, entity(tag), &results); err != nil {
+	if err := c.call(ctx, method, bulk.Entities(tag), &results); err != nil {
 		return "", err
 	}
-	result, err := only(results.Results)
+	result, err := bulk.One(results.Results)
 	if err != nil {
 		return "", err
 	}
@@ -64,10 +38,10 @@ func (c *Client) stringCall(ctx context.Context, method string, tag names.Tag) (
 // whether there is one.
 func (c *Client) stringBoolCall(ctx context.Context, method string, tag names.Tag) (string, bool, error) {
 	var results params.StringBoolResults
-	if err := c.call(ctx, method, entity(tag), &results); err != nil {
+	if err := c.call(ctx, method, bulk.Entities(tag), &results); err != nil {
 		return "", false, err
 	}
-	result, err := only(results.Results)
+	result, err := bulk.One(results.Results)
 	if err != nil {
 		return "", false, err
 	}

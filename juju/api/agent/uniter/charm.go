@@ -3,6 +3,7 @@ package uniter
 import (
 	"context"
 
+	"github.com/gantline/gantline/juju/api/agent/internal/bulk"
 	"github.com/gantline/gantline/juju/rpc/params"
 )
 
@@ -25,7 +26,7 @@ func (c *Charm) ArchiveSha256(ctx context.Context) (string, error) {
 	if err := c.client.call(ctx, "CharmArchiveSha256", args, &results); err != nil {
 		return "", err
 	}
-	result, err := only(results.Results)
+	result, err := bulk.One(results.Results)
 	if err != nil {
 		return "", err
 	}

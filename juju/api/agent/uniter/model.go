@@ -3,6 +3,7 @@ package uniter
 import (
 	"context"
 
+	"github.com/gantline/gantline/juju/api/agent/internal/bulk"
 	"github.com/gantline/gantline/juju/names"
 	"github.com/gantline/gantline/juju/rpc/params"
 )
@@ -32,10 +33,10 @@ func (c *Client) ModelConfig(ctx context.Context) (map[string]any, error) {
 // once the model has settled.
 func (c *Client) GoalState(ctx context.Context) (params.GoalState, error) {
 	var results params.GoalStateResults
-	if err := c.call(ctx, "GoalStates", entity(c.unitTag), &results); err != nil {
+	if err := c.call(ctx, "GoalStates", bulk.Entities(c.unitTag), &results); err != nil {
 		return params.GoalState{}, err
 	}
-	result, err := only(results.Results)
+	result, err := bulk.One(results.Results)
 	if err != nil {
 		return params.GoalState{}, err
 	}
@@ -64,10 +65,10 @@ func (c *Client) NetworkInfo(ctx context.Context, bindings []string, relationID 
 // machine have opened, by unit and endpoint.
 func (c *Client) OpenedMachinePortRangesByEndpoint(ctx context.Context, machine names.MachineTag) (map[names.UnitTag]map[string][]params.PortRange, error) {
 	var results params.OpenPortRangesByEndpointResults
-	if err := c.call(ctx, "OpenedMachinePortRangesByEndpoint", entity(machine), &results); err != nil {
+	if err := c.call(ctx, "OpenedMachinePortRangesByEndpoint", bulk.Entities(machine), &results); err != nil {
 		return nil, err
 	}
-	result, err := only(results.Results)
+	result, err := bulk.One(results.Results)
 	if err != nil {
 		return nil, err
 	}

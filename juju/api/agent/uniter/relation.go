@@ -3,6 +3,7 @@ package uniter
 import (
 	"context"
 
+	"github.com/gantline/gantline/juju/api/agent/internal/bulk"
 	"github.com/gantline/gantline/juju/core/life"
 	"github.com/gantline/gantline/juju/names"
 	"github.com/gantline/gantline/juju/rpc/params"
@@ -42,7 +43,7 @@ func (c *Client) RelationById(ctx context.Context, id int) (*Relation, error) {
 	if err := c.call(ctx, "RelationById", params.RelationIds{RelationIds: []int{id}}, &results); err != nil {
 		return nil, err
 	}
-	result, err := only(results.Results)
+	result, err := bulk.One(results.Results)
 	if err != nil {
 		return nil, err
 	}
@@ -58,10 +59,10 @@ func (c *Client) RelationById(ctx context.Context, id int) (*Relation, error) {
 // scopes.
 func (u *Unit) RelationsStatus(ctx context.Context) ([]RelationStatus, error) {
 	var results params.RelationUnitStatusResults
-	if err := u.client.call(ctx, "RelationsStatus", entity(u.tag), &results); err != nil {
+	if err := u.client.call(ctx, "RelationsStatus", bulk.Entities(u.tag), &results); err != nil {
 		return nil, err
 	}
-	result, err := only(results.Results)
+	result, err := bulk.One(results.Results)
 	if err != nil {
 		return nil, err
 	}
@@ -87,7 +88,7 @@ func (r *Relation) Refresh(ctx context.Context) error {
 	if err := r.client.call(ctx, "Relation", args, &results); err != nil {
 		return err
 	}
-	result, err := only(results.Results)
+	result, err := bulk.One(results.Results)
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package uniter
 import (
 	"context"
 
+	"github.com/gantline/gantline/juju/api/agent/internal/bulk"
 	"github.com/gantline/gantline/juju/names"
 	"github.com/gantline/gantline/juju/rpc/params"
 )
@@ -67,7 +68,7 @@ func (u *RelationUnit) read(ctx context.Context, method string, args any) (param
 	if err := u.relation.client.call(ctx, method, args, &results); err != nil {
 		return nil, err
 	}
-	result, err := only(results.Results)
+	result, err := bulk.One(results.Results)
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"github.com/gantline/gantline/juju/api/agent/internal/bulk"
 	"github.com/gantline/gantline/juju/core/life"
 	"github.com/gantline/gantline/juju/names"
 	"github.com/gantline/gantline/juju/rpc/params"
@@ -64,10 +65,10 @@ func (u *Unit) Application(ctx context.Context) (*Application, error) {
 // Refresh asks for the unit's life, resolved mode and provider id.
 func (u *Unit) Refresh(ctx context.Context) error {
 	var results params.UnitRefreshResults
-	if err := u.client.call(ctx, "Refresh", entity(u.tag), &results); err != nil {
+	if err := u.client.call(ctx, "Refresh", bulk.Entities(u.tag), &results); err != nil {
 		return err
 	}
-	result, err := only(results.Results)
+	result, err := bulk.One(results.Results)
 	if err != nil {
 		return err
 	}
@@ -81,26 +82,26 @@ func (u *Unit) Refresh(ctx context.Context) error {
 // EnsureDead makes a dying unit dead. A unit with subordinates is an error of
 // code "unit has subordinates".
 func (u *Unit) EnsureDead(ctx context.Context) error {
-	return u.client.errorCall(ctx, "EnsureDead", entity(u.tag))
+	return u.client.errorCall(ctx, "EnsureDead", bulk.Entities(u.tag))
 }
 
 // Destroy makes the unit dying.
 func (u *Unit) Destroy(ctx context.Context) error {
-	return u.client.errorCall(ctx, "Destroy", entity(u.tag))
+	return u.client.errorCall(ctx, "Destroy", bulk.Entities(u.tag))
 }
 
 // DestroyAllSubordinates makes the unit's subordinates dying.
 func (u *Unit) DestroyAllSubordinates(ctx context.Context) error {
-	return u.client.errorCall(ctx, "DestroyAllSubordinates", entity(u.tag))
+	return u.client.errorCall(ctx, "DestroyAllSubordinates", bulk.Entities(u.tag))
 }
 
 // HasSubordinates says whether the unit has subordinates.
 func (u *Unit) HasSubordinates(ctx context.Context) (bool, error) {
 	var results params.BoolResults
-	if err := u.client.call(ctx, "HasSubordinates", entity(u.tag), &results); err != nil {
+	if err := u.client.call(ctx, "HasSubordinates", bulk.Entities(u.tag), &results); err != nil {
 		return false, err
 	}
-	result, err := only(results.Results)
+	result, err := bulk.One(results.Results)
 	if err != nil {
 		return false, err
 	}
@@ -112,17 +113,17 @@ func (u *Unit) HasSubordinates(ctx context.Context) (bool, error) {
 
 // ClearResolved forgets the resolved mode that the user asked for.
 func (u *Unit) ClearResolved(ctx context.Context) error {
-	return u.client.errorCall(ctx, "ClearResolved", entity(u.tag))
+	return u.client.errorCall(ctx, "ClearResolved", bulk.Entities(u.tag))
 }
 
 // ConfigSettings returns the charm's configuration as it is for this unit: set
 // values, then defaults, nil where an option has neither.
 func (u *Unit) ConfigSettings(ctx context.Context) (map[string]any, error) {
 	var results params.ConfigSettingsResults
-	if err := u.client.call(ctx, "ConfigSettings", entity(u.tag), &results); err != nil {
+	if err := u.client.call(ctx, "ConfigSettings", bulk.Entities(u.tag), &results); err != nil {
 		return nil, err
 	}
-	result, err := only(results.Results)
+	result, err := bulk.One(results.Results)
 	if err != nil {
 		return nil, err
 	}

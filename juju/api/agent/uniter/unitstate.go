@@ -3,6 +3,7 @@ package uniter
 import (
 	"context"
 
+	"github.com/gantline/gantline/juju/api/agent/internal/bulk"
 	"github.com/gantline/gantline/juju/rpc/params"
 )
 
@@ -10,10 +11,10 @@ import (
 // CommitHookChanges.
 func (u *Unit) State(ctx context.Context) (params.UnitStateResult, error) {
 	var results params.UnitStateResults
-	if err := u.client.call(ctx, "State", entity(u.tag), &results); err != nil {
+	if err := u.client.call(ctx, "State", bulk.Entities(u.tag), &results); err != nil {
 		return params.UnitStateResult{}, err
 	}
-	result, err := only(results.Results)
+	result, err := bulk.One(results.Results)
 	if err != nil {
 		return params.UnitStateResult{}, err
 	}

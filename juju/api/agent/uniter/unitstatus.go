@@ -3,6 +3,7 @@ package uniter
 import (
 	"context"
 
+	"github.com/gantline/gantline/juju/api/agent/internal/bulk"
 	"github.com/gantline/gantline/juju/names"
 	"github.com/gantline/gantline/juju/rpc/params"
 )
@@ -20,10 +21,10 @@ func (u *Unit) SetAgentStatus(ctx context.Context, status, info string, data map
 // UnitStatus returns the status of the workload.
 func (u *Unit) UnitStatus(ctx context.Context) (params.StatusResult, error) {
 	var results params.StatusResults
-	if err := u.client.call(ctx, "UnitStatus", entity(u.tag), &results); err != nil {
+	if err := u.client.call(ctx, "UnitStatus", bulk.Entities(u.tag), &results); err != nil {
 		return params.StatusResult{}, err
 	}
-	result, err := only(results.Results)
+	result, err := bulk.One(results.Results)
 	if err != nil {
 		return params.StatusResult{}, err
 	}
