@@ -39,7 +39,7 @@ func TestPictureFollowsTheDeltas(t *testing.T) {
 	}
 	var seen []string
 	err := model.Follow(t.Context(), m, source, func(m *model.Model) (bool, error) {
-		seen = append(seen, fmt.Sprint(m.ApplicationStatus("web"), m.UnitsOf("web")))
+		seen = append(seen, fmt.Sprintf("%s %v", m.ApplicationStatus("web"), m.UnitsOf("web")))
 		return len(seen) == 2, nil
 	})
 	if err != nil {
