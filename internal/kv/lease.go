@@ -46,7 +46,7 @@ func LeaseTTL(ttl time.Duration) time.Duration {
 
 // Hold renews a lease three times in its life until ctx ends, whose error it
 // then returns, or until the lease is lost, which is ErrLeaseNotFound, or the
-// store closed. A failed renewal is tried again; a lease that could not be
+// store closed. A failed renewal is tried again soon; a lease that could not be
 // renewed for its whole TTL counts as lost. Hold does not revoke.
 func Hold(ctx context.Context, l Leaser, lease Lease) error {
 	every := lease.TTL / 3
@@ -60,7 +60,8 @@ func Hold(ctx context.Context, l Leaser, lease Lease) error {
 		case <-timer.C:
 		}
 		asked := time.Now()
-		err := keepAliveWithin(ctx, l, lease.ID, every)
+		wait := every
+		err := keepAliveWithin(ctx, l, lease.ID, every/2)
 		switch {
 		case err == nil:
 			renewed = asked
@@ -69,9 +70,11 @@ func Hold(ctx context.Context, l Leaser, lease Lease) error {
 		case isFinal(err):
 			return err
 		case time.Since(renewed) >= lease.TTL:
-			return fmt.Errorf("%w: not renewed for %v: %v", ErrLeaseNotFound, lease.TTL, err)
+			return fmt.Errorf("%w: not renewed for %v: %s", ErrLeaseNotFound, lease.TTL, err.Error())
+		default:
+			wait = every / 5 // two renewals missed would be too late for a third
 		}
-		timer.Reset(max(every-time.Since(asked), 0))
+		timer.Reset(max(wait-time.Since(asked), 0))
 	}
 }
 

@@ -40,12 +40,13 @@ func (s *Store) convert(ctx context.Context, err error) error {
 	}
 	for _, k := range kinds() {
 		if errors.Is(err, k.from) {
-			return fmt.Errorf("%w: %v", k.to, err)
+			return fmt.Errorf("%w: %w", k.to, err)
 		}
 	}
 	switch code(err) {
 	case codes.Unavailable, codes.DeadlineExceeded, codes.Canceled, codes.ResourceExhausted, codes.Aborted:
-		return fmt.Errorf("%w: %v", kv.ErrUnavailable, err)
+		// Not wrapped: a timeout in there is not that of the caller's context.
+		return fmt.Errorf("%w: %s", kv.ErrUnavailable, err.Error())
 	default:
 		return fmt.Errorf("etcd: %w", err)
 	}

@@ -3,6 +3,7 @@ package kvtest
 import (
 	"context"
 	"fmt"
+	"io"
 	"strconv"
 	"sync/atomic"
 	"testing"
@@ -14,7 +15,7 @@ import (
 // one store that open returns.
 func Bench(b *testing.B, open Open) {
 	s := open(b)
-	defer s.Close()
+	defer shut(b, s)
 	b.Run("Put", func(b *testing.B) { benchPut(b, s) })
 	b.Run("PutParallel", func(b *testing.B) { benchPutParallel(b, s) })
 	b.Run("GuardedTxn", func(b *testing.B) { benchGuarded(b, s) })
@@ -31,6 +32,13 @@ func benchTxn(b *testing.B, s kv.Store, txn kv.Txn) kv.Revision {
 		b.Fatal(err)
 	}
 	return rev
+}
+
+func shut(b *testing.B, c io.Closer) {
+	b.Helper()
+	if err := c.Close(); err != nil {
+		b.Error(err)
+	}
 }
 
 // document is about what an entity of the state weighs.
@@ -123,7 +131,7 @@ func benchWatch(b *testing.B, s kv.Store) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer w.Close()
+	defer shut(b, w)
 	for b.Loop() {
 		rev := benchTxn(b, s, txn)
 		if batch, err := w.Next(context.Background()); err != nil || batch.Revision != rev {

@@ -113,7 +113,11 @@ func (m *model) checkWatch(start kv.Revision) {
 	if err != nil {
 		m.t.Fatal(err)
 	}
-	defer w.Close()
+	defer func() {
+		if err := w.Close(); err != nil {
+			m.t.Errorf("cannot close watcher: %v", err)
+		}
+	}()
 	seen := make(map[string]kv.Entry)
 	for _, rev := range slices.Sorted(maps.Keys(m.past)) {
 		b, err := w.Next(m.e.ctx)

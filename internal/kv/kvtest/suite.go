@@ -151,7 +151,12 @@ func (e *env) render(entries []kv.Entry) []string {
 // watch follows the test's prefix until the test ends.
 func (e *env) watch(after kv.Revision) kv.Watcher {
 	e.Helper()
-	w, err := e.s.Watch(e.ctx, e.prefix, after)
+	return e.watchPrefix(e.prefix, after)
+}
+
+func (e *env) watchPrefix(prefix string, after kv.Revision) kv.Watcher {
+	e.Helper()
+	w, err := e.s.Watch(e.ctx, prefix, after)
 	if err != nil {
 		e.Fatalf("Watch: %v", err)
 	}

@@ -63,11 +63,7 @@ func watchLive(e *env) {
 }
 
 func watchOthers(e *env) {
-	w, err := e.s.Watch(e.ctx, e.key("in/"), e.put("in/x", ""))
-	if err != nil {
-		e.Fatal(err)
-	}
-	defer w.Close()
+	w := e.watchPrefix(e.key("in/"), e.put("in/x", ""))
 	e.put("in", "no")
 	e.put("in0", "no")
 	rev := e.txn(kv.Put(e.key("out"), nil), kv.Put(e.key("in/a"), []byte("yes")))
@@ -209,11 +205,7 @@ func watchMany(e *env) {
 }
 
 func watchAll(e *env) {
-	w, err := e.s.Watch(e.ctx, "", e.put("a", "0"))
-	if err != nil {
-		e.Fatal(err)
-	}
-	defer w.Close()
+	w := e.watchPrefix("", e.put("a", "0"))
 	rev := e.put("a", "1")
 	for {
 		b := e.next(w)

@@ -36,11 +36,11 @@ func TestLeaseInBubble(t *testing.T) {
 		if err := s.KeepAlive(t.Context(), lease.ID); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(time.Hour - 1)
+		time.Sleep(time.Hour - time.Nanosecond)
 		if _, err := s.Get(t.Context(), "a"); err != nil {
 			t.Errorf("just before its end: %v", err)
 		}
-		time.Sleep(1)
+		time.Sleep(time.Nanosecond)
 		synctest.Wait()
 		if _, err := s.Get(t.Context(), "a"); !errors.Is(err, kv.ErrNotFound) {
 			t.Errorf("at its end: %v", err)

@@ -6,6 +6,7 @@ package etcdtest
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -70,7 +71,8 @@ func Start(t testing.TB, n int) *Cluster {
 // freeAddr is a loopback address that nobody listened on a moment ago.
 func freeAddr(t testing.TB) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	var lc net.ListenConfig
+	l, err := lc.Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -146,7 +148,7 @@ func (p *process) start() error {
 		return err
 	}
 	defer log.Close()
-	p.cmd = exec.Command(os.Args[0])
+	p.cmd = exec.CommandContext(context.Background(), os.Args[0]) // killed by name, not by the end of a test
 	p.cmd.Env = append(os.Environ(), memberVar+"="+string(spec))
 	p.cmd.Stderr = log
 	if p.stdin, err = p.cmd.StdinPipe(); err != nil {
