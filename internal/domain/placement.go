@@ -1,5 +1,11 @@
 package domain
 
+import (
+	"strings"
+
+	"github.com/gantline/gantline/juju/names"
+)
+
 // MachineScope is the scope of a placement on an existing machine.
 const MachineScope = "#"
 
@@ -26,3 +32,18 @@ func (p Placement) String() string {
 
 // IsContainer says whether the scope is a type of containers.
 func (p Placement) IsContainer() bool { return p.Scope == "lxd" }
+
+// ParsePlacement reads what String wrote. What is neither a machine's id nor a
+// container is for the provider.
+func ParsePlacement(text string) Placement {
+	scope, directive, found := strings.Cut(text, ":")
+	switch {
+	case names.IsValidMachine(text):
+		return Placement{Scope: MachineScope, Directive: text}
+	case Placement{Scope: scope}.IsContainer():
+		return Placement{Scope: scope, Directive: directive}
+	case found:
+		return Placement{Scope: scope, Directive: directive}
+	}
+	return Placement{Directive: text}
+}

@@ -1,6 +1,13 @@
 package state
 
-import "context"
+import (
+	"context"
+	"maps"
+
+	"github.com/gantline/gantline/internal/domain"
+	"github.com/gantline/gantline/internal/kv"
+	"github.com/gantline/gantline/juju/core/permission"
+)
 
 // Bootstrap is what a new controller begins with.
 type Bootstrap struct {
@@ -22,37 +29,149 @@ type Certificates struct {
 	Cert, Key     string
 }
 
+// admin is the user that every controller has.
+const admin = "admin"
+
 // Initialised says whether the store holds a controller.
-func (s *State) Initialised() bool { return false }
+func (s *State) Initialised() bool {
+	_, err := s.Controller()
+	return err == nil
+}
 
 // Initialise writes the controller's record, the user admin and the model
 // "controller" in one transaction. A store that holds a controller is an error
 // of kind AlreadyExists.
-func (s *State) Initialise(ctx context.Context, b Bootstrap) error { return errNotYet }
+func (s *State) Initialise(ctx context.Context, b Bootstrap) error {
+	hash, err := s.crypt.hash(ctx, b.AdminPassword)
+	if err != nil {
+		return err
+	}
+	if b.UUID == "" {
+		b.UUID = newUUID()
+	}
+	if b.ModelUUID == "" {
+		b.ModelUUID = newUUID()
+	}
+	return s.change(ctx, "", func(t *tx) error {
+		if _, ok := on(t, &t.p.controller, rootKey(keyController), keyController); ok {
+			return domain.Errorf(domain.AlreadyExists, "controller already exists")
+		}
+		t.put(rootKey(keyController), &Controller{
+			UUID: b.UUID, Name: b.Name, ModelUUID: b.ModelUUID, Cloud: b.Cloud,
+			Version: b.Version, Config: b.Config, Created: t.now,
+		})
+		user := &User{
+			Name: admin, ID: newUUID(), DisplayName: admin, Access: permission.SuperuserAccess,
+			CreatedBy: admin, Created: t.now, Password: hash,
+		}
+		t.put(rootKey(keyUser, admin), user)
+		m := newModel(t, b.Cloud, b.Version, user, CreateModelArgs{Name: "controller", UUID: b.ModelUUID})
+		m.IsController = true
+		t.put(rootKey(keyModel, m.UUID), m)
+		name := m.UUID
+		t.guard(kv.Missing(rootKey(keyModelName, admin, m.Name)))
+		t.put(rootKey(keyModelName, admin, m.Name), &name)
+		return nil
+	})
+}
 
 // Controller returns the controller's record; NotFound before Initialise.
-func (s *State) Controller() (*Controller, error) { return nil, errNotYet }
+func (s *State) Controller() (*Controller, error) {
+	s.p.mu.RLock()
+	defer s.p.mu.RUnlock()
+	return s.p.controllerRecord()
+}
+
+func (p *projection) controllerRecord() (*Controller, error) {
+	c, ok := p.controller.get(keyController)
+	if !ok {
+		return nil, domain.Errorf(domain.NotFound, "controller not found")
+	}
+	return c, nil
+}
 
 // ControllerConfig returns the controller's configuration, with controller-uuid
 // and ca-cert in it.
-func (s *State) ControllerConfig() (map[string]any, error) { return nil, errNotYet }
+func (s *State) ControllerConfig() (map[string]any, error) {
+	c, err := s.Controller()
+	if err != nil {
+		return nil, err
+	}
+	config := maps.Clone(c.Config)
+	if config == nil {
+		config = map[string]any{}
+	}
+	config["controller-uuid"] = c.UUID
+	config["controller-name"] = c.Name
+	config["ca-cert"] = c.CACert
+	return config, nil
+}
 
 // SetControllerConfig changes keys of the controller's configuration.
-func (s *State) SetControllerConfig(ctx context.Context, set map[string]any) error { return errNotYet }
+func (s *State) SetControllerConfig(ctx context.Context, set map[string]any) error {
+	return s.changeController(ctx, func(c *Controller) error {
+		config := maps.Clone(c.Config)
+		if config == nil {
+			config = map[string]any{}
+		}
+		for key, value := range set {
+			switch key {
+			case "controller-uuid", "ca-cert", "api-port":
+				return domain.Errorf(domain.Other, "can't change %q after bootstrap", key)
+			}
+			config[key] = value
+		}
+		c.Config = config
+		return nil
+	})
+}
+
+func (s *State) changeController(ctx context.Context, change func(*Controller) error) error {
+	return s.change(ctx, "", func(t *tx) error {
+		c, ok := on(t, &t.p.controller, rootKey(keyController), keyController)
+		if !ok {
+			return domain.Errorf(domain.NotFound, "controller not found")
+		}
+		if err := change(c); err != nil {
+			return err
+		}
+		set(t, &t.p.controller, rootKey(keyController), keyController, c)
+		return nil
+	})
+}
 
 // SetCertificates keeps the certificates, their private keys sealed.
-func (s *State) SetCertificates(ctx context.Context, c Certificates) error { return errNotYet }
+func (s *State) SetCertificates(ctx context.Context, c Certificates) error {
+	sealed := map[string][]byte{}
+	for name, text := range map[string]string{"ca-key": c.CAKey, "key": c.Key} {
+		b, err := s.seal(name, text)
+		if err != nil {
+			return err
+		}
+		sealed[name] = b
+	}
+	return s.changeController(ctx, func(doc *Controller) error {
+		doc.CACert, doc.Cert, doc.Sealed = c.CACert, c.Cert, sealed
+		return nil
+	})
+}
 
 // Certificates returns the certificates and opens their private keys; NotFound
 // if there are none.
-func (s *State) Certificates() (Certificates, error) { return Certificates{}, errNotYet }
-
-// SetAPIHostPorts records at which addresses controllers answer, one list a
-// controller.
-func (s *State) SetAPIHostPorts(ctx context.Context, servers [][]HostPort) error { return errNotYet }
-
-// APIHostPorts returns at which addresses controllers answer.
-func (s *State) APIHostPorts() [][]HostPort { return nil }
-
-// WatchAPIHostPorts tells of changes of these addresses.
-func (s *State) WatchAPIHostPorts() *Watch[Signal] { return nil }
+func (s *State) Certificates() (Certificates, error) {
+	doc, err := s.Controller()
+	if err != nil {
+		return Certificates{}, err
+	}
+	if doc.CACert == "" {
+		return Certificates{}, domain.Errorf(domain.NotFound, "certificates not found")
+	}
+	c := Certificates{CACert: doc.CACert, Cert: doc.Cert}
+	if c.CAKey, err = s.unseal("ca-key", doc.Sealed["ca-key"]); err != nil {
+		return Certificates{}, err
+	}
+	if c.Key, err = s.unseal("key", doc.Sealed["key"]); err != nil {
+		return Certificates{}, err
+	}
+	return c, nil
+}

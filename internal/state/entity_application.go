@@ -39,7 +39,7 @@ type Application struct {
 	Subordinate bool        `json:"subordinate,omitempty"`
 	Life        life.Value  `json:"life"`
 	// Config holds the charm options that were set, typed as the charm says.
-	Config      map[string]any    `json:"config,omitempty"`
+	Config      Settings          `json:"config,omitempty"`
 	Trust       bool              `json:"trust,omitempty"`
 	Constraints constraints.Value `json:"constraints"`
 	Exposed     bool              `json:"exposed,omitempty"`

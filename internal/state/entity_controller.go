@@ -44,7 +44,9 @@ type HostPort struct {
 
 // User is a local user.
 type User struct {
-	Name        string            `json:"name"`
+	Name string `json:"name"`
+	// ID tells a user from a removed one of the same name.
+	ID          string            `json:"id"`
 	DisplayName string            `json:"display-name,omitempty"`
 	Access      permission.Access `json:"access"`
 	Disabled    bool              `json:"disabled,omitempty"`
@@ -55,8 +57,10 @@ type User struct {
 
 // ModelUser is what a user may do on a model.
 type ModelUser struct {
-	Access  permission.Access `json:"access"`
-	Created time.Time         `json:"created"`
+	Access permission.Access `json:"access"`
+	// UserID is the ID of the user who was given the access.
+	UserID  string    `json:"user-id"`
+	Created time.Time `json:"created"`
 }
 
 // Model is a model without what is in it.
@@ -75,7 +79,7 @@ type Model struct {
 	Constraints  constraints.Value    `json:"constraints"`
 	Users        map[string]ModelUser `json:"users,omitempty"`
 	Created      time.Time            `json:"created"`
-	// DestroyStorage and Force are what DestroyModel was told.
+	// Force is what DestroyModel was told.
 	Force bool `json:"force,omitempty"`
 }
 

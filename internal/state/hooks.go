@@ -2,8 +2,11 @@ package state
 
 import (
 	"context"
+	"strconv"
 
 	"github.com/gantline/gantline/internal/domain"
+	"github.com/gantline/gantline/internal/kv"
+	"github.com/gantline/gantline/juju/core/life"
 )
 
 // SettingsChange changes a unit's settings in a relation, and its
@@ -18,16 +21,6 @@ type SettingsChange struct {
 type PortsChange struct {
 	Endpoint string
 	Range    domain.PortRange
-}
-
-// UnitStatePatch changes parts of what a unit's agent keeps; nil leaves a part.
-type UnitStatePatch struct {
-	Charm    *map[string]string
-	Uniter   *string
-	Relation *map[int]string
-	Storage  *string
-	Secret   *string
-	Meter    *string
 }
 
 // HookChanges are everything that one hook leaves behind.
@@ -50,13 +43,101 @@ type HookChanges struct {
 // CommitHookChanges applies all changes in one transaction. Application
 // settings need leadership, in the moment of the commit: NotLeader.
 func (s *State) CommitHookChanges(ctx context.Context, model string, changes HookChanges) error {
-	return errNotYet
+	return s.change(ctx, model, func(t *tx) error {
+		u, err := t.unit(changes.Unit)
+		if err != nil {
+			return err
+		}
+		if u.Life == life.Dead {
+			return domain.Errorf(domain.IsDead, "unit %q is dead", u.Name)
+		}
+		again, err := t.patchUnitState(u.Name, changes.State, changes.Token, changes.Key)
+		if again || err != nil {
+			return err
+		}
+		if changes.UpdateNetworkInfo {
+			if err := t.updateNetworkInfo(u); err != nil {
+				return err
+			}
+		}
+		for _, c := range changes.Settings {
+			if err := t.changeSettings(u, c); err != nil {
+				return err
+			}
+		}
+		if err := t.changePorts(u, changes.Open, changes.Close); err != nil {
+			return err
+		}
+		t.putUnit(u)
+		return nil
+	})
 }
 
-// UnitState returns what the unit's agent keeps; empty if nothing yet.
-func (s *State) UnitState(model, unit string) (*UnitState, error) { return nil, errNotYet }
+func (t *tx) updateNetworkInfo(u *Unit) error {
+	addresses := t.md.networkSettings(u.Name)
+	if len(addresses) == 0 {
+		return nil
+	}
+	for _, id := range t.md.scopesOf(u.Name) {
+		relation, err := strconv.Atoi(id)
+		if err != nil {
+			return err
+		}
+		if err := t.changeUnitSettings(u, relation, addresses); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
-// SetUnitState changes parts of it. Token is as in HookChanges.
-func (s *State) SetUnitState(ctx context.Context, model, unit string, patch UnitStatePatch, token int64) error {
-	return errNotYet
+func (t *tx) changeSettings(u *Unit, c SettingsChange) error {
+	if len(c.Unit) > 0 {
+		if err := t.changeUnitSettings(u, c.Relation, c.Unit); err != nil {
+			return err
+		}
+	}
+	if len(c.Application) == 0 {
+		return nil
+	}
+	r, ok := t.md.relation(c.Relation)
+	if !ok {
+		return domain.Errorf(domain.NotFound, "relation %d not found", c.Relation)
+	}
+	if _, ok := r.Endpoint(u.Application); !ok {
+		return domain.Errorf(domain.Unauthorized, "permission denied")
+	}
+	t.guard(kv.Exists(t.relationKey(itoa(c.Relation))))
+	if err := t.guardLeader(u.Application, u.Name); err != nil {
+		return err
+	}
+	key := inModel(t.md.uuid, keyScope, scopeAppID(c.Relation, u.Application))
+	doc, ok := on(t, &t.md.appSettings, key, itoa(c.Relation)+"/"+u.Application)
+	if !ok {
+		doc = &RelationApplication{Relation: c.Relation, Application: u.Application}
+	}
+	settings, changed := mergeSettings(doc.Settings, c.Application)
+	if !changed {
+		return nil
+	}
+	doc.Settings = settings
+	doc.Version++
+	t.put(key, doc)
+	return nil
+}
+
+func (t *tx) changeUnitSettings(u *Unit, relation int, change map[string]string) error {
+	id := scopeUnitID(relation, u.Name)
+	key := inModel(t.md.uuid, keyScope, id)
+	part, ok := on(t, &t.md.parts, key, id)
+	if !ok || !part.InScope {
+		return domain.Errorf(domain.NotFound, "unit %q in relation %d: settings not found", u.Name, relation)
+	}
+	settings, changed := mergeSettings(part.Settings, change)
+	if !changed {
+		return nil
+	}
+	part.Settings = settings
+	part.Version++
+	t.put(key, part)
+	return nil
 }

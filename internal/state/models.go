@@ -1,10 +1,17 @@
 package state
 
 import (
+	"cmp"
 	"context"
+	"maps"
+	"slices"
 
+	"github.com/gantline/gantline/internal/domain"
+	"github.com/gantline/gantline/internal/kv"
 	"github.com/gantline/gantline/juju/core/constraints"
+	"github.com/gantline/gantline/juju/core/life"
 	"github.com/gantline/gantline/juju/core/permission"
+	"github.com/gantline/gantline/juju/names"
 )
 
 // CreateModelArgs describe a new model.
@@ -17,76 +24,226 @@ type CreateModelArgs struct {
 	Config        map[string]any
 }
 
-// ConfigValue is the value of a configuration key and where it is from:
-// "default", "controller" or "model".
-type ConfigValue struct {
-	Value  any
-	Source string
-}
-
-// ModelCounts are how many of each are in a model, and the cores of machines.
-type ModelCounts struct {
-	Machines, Applications, Units, Relations int
-	Cores                                    uint64
-}
-
 // CreateModel creates a model, its owner an admin of it. A name taken by the
 // same owner is AlreadyExists.
 func (s *State) CreateModel(ctx context.Context, args CreateModelArgs) (*Model, error) {
-	return nil, errNotYet
+	if !names.IsValidModelName(args.Name) {
+		return nil, domain.Errorf(domain.NotValid, "%q is not a valid name: model names may only contain lowercase letters, digits and hyphens", args.Name)
+	}
+	config, err := domain.CoerceModelConfig(args.Config)
+	if err != nil {
+		return nil, err
+	}
+	args.Config = config
+	if args.UUID == "" {
+		args.UUID = newUUID()
+	}
+	err = s.change(ctx, "", func(t *tx) error {
+		c, err := t.p.controllerRecord()
+		if err != nil {
+			return err
+		}
+		if args.Cloud != "" && args.Cloud != c.Cloud.Name {
+			return domain.Errorf(domain.NotFound, "cloud %q not found", args.Cloud)
+		}
+		owner, ok := on(t, &t.p.users, rootKey(keyUser, args.Owner), args.Owner)
+		if !ok {
+			return userNotFound(args.Owner)
+		}
+		nameKey := rootKey(keyModelName, args.Owner, args.Name)
+		if _, taken := on(t, &t.p.modelNames, nameKey, args.Owner+"/"+args.Name); taken {
+			return domain.Errorf(domain.AlreadyExists, "model %q for %s already exists", args.Name, args.Owner)
+		}
+		m := newModel(t, c.Cloud, c.Version, owner, args)
+		t.put(rootKey(keyModel, m.UUID), m)
+		t.put(nameKey, &m.UUID)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return s.Model(args.UUID)
+}
+
+func newModel(t *tx, cloud Cloud, version string, owner *User, args CreateModelArgs) *Model {
+	t.guard(kv.Missing(rootKey(keyModel, args.UUID)))
+	region := args.Region
+	if region == "" {
+		region = cloud.Region
+	}
+	return &Model{
+		UUID: args.UUID, Name: args.Name, Owner: owner.Name, Life: life.Alive, Type: "iaas",
+		Cloud: cloud.Name, Region: region, AgentVersion: version, Config: args.Config, Created: t.now,
+		Users: map[string]ModelUser{owner.Name: {Access: permission.AdminAccess, UserID: owner.ID, Created: t.now}},
+	}
 }
 
 // Model returns the model with that uuid: `model "uuid" not found`, kind
 // ModelNotFound.
-func (s *State) Model(uuid string) (*Model, error) { return nil, errNotYet }
+func (s *State) Model(uuid string) (*Model, error) {
+	return inModelData(s, uuid, func(md *modelData) (*Model, error) { return md.model.v, nil })
+}
 
 // ModelByName returns the owner's model of that name.
-func (s *State) ModelByName(owner, name string) (*Model, error) { return nil, errNotYet }
+func (s *State) ModelByName(owner, name string) (*Model, error) {
+	s.p.mu.RLock()
+	uuid, ok := s.p.modelNames.get(owner + "/" + name)
+	s.p.mu.RUnlock()
+	if !ok {
+		return nil, modelNotFound(owner + "/" + name)
+	}
+	return s.Model(*uuid)
+}
 
 // Models returns all models in order of owner and name, the controller's first.
-func (s *State) Models() []*Model { return nil }
+func (s *State) Models() []*Model {
+	s.p.mu.RLock()
+	defer s.p.mu.RUnlock()
+	var out []*Model
+	for _, md := range s.p.models {
+		if md.model.v != nil {
+			out = append(out, md.model.v)
+		}
+	}
+	slices.SortFunc(out, func(a, b *Model) int {
+		if a.IsController != b.IsController {
+			if a.IsController {
+				return -1
+			}
+			return 1
+		}
+		return cmp.Or(cmp.Compare(a.Owner, b.Owner), cmp.Compare(a.Name, b.Name))
+	})
+	return out
+}
 
-// ModelsFor returns the models that the user may read.
-func (s *State) ModelsFor(user string) []*Model { return nil }
+// WatchModel tells of changes of the model itself: life, access, constraints.
+func (s *State) WatchModel(uuid string) *Watch[Signal] {
+	return newSignal(s, topic{uuid, string(KindModel), uuid})
+}
 
-// ModelAccess returns the user's access to the model, NoAccess if there is no
-// such model or user.
-func (s *State) ModelAccess(uuid, user string) permission.Access { return "" }
+// WatchModels yields the uuids of models that came, changed or were removed.
+func (s *State) WatchModels() *Watch[[]string] {
+	return newWatch(s, func(changed map[EntityKey]struct{}) ([]string, bool) {
+		if changed == nil {
+			var all []string
+			for _, m := range s.Models() {
+				all = append(all, m.UUID)
+			}
+			return all, true
+		}
+		return sortedIDs(changed, cmp.Compare[string]), true
+	}, topic{what: topicModels})
+}
+
+// SetModelConstraints sets the constraints that new machines begin with.
+func (s *State) SetModelConstraints(ctx context.Context, uuid string, cons constraints.Value) error {
+	return s.changeModel(ctx, uuid, func(m *Model) error {
+		m.Constraints = cons
+		return nil
+	})
+}
+
+func (s *State) changeModel(ctx context.Context, uuid string, change func(*Model) error) error {
+	return s.change(ctx, uuid, func(t *tx) error {
+		m, err := t.modelAt()
+		if err != nil {
+			return err
+		}
+		if err := change(m); err != nil {
+			return err
+		}
+		t.putModel(m)
+		return nil
+	})
+}
+
+// ModelsFor returns the models that the user was given access to.
+func (s *State) ModelsFor(user string) []*Model {
+	return slices.DeleteFunc(s.Models(), func(m *Model) bool {
+		return s.ModelAccess(m.UUID, user) == permission.NoAccess
+	})
+}
+
+// ModelAccess returns the access to the model that the user was given, NoAccess
+// if there is no such model or user.
+func (s *State) ModelAccess(uuid, user string) permission.Access {
+	s.p.mu.RLock()
+	defer s.p.mu.RUnlock()
+	md := s.p.models[uuid]
+	u, ok := s.p.users.get(user)
+	if md == nil || md.model.v == nil || !ok {
+		return permission.NoAccess
+	}
+	return accessOf(md.model.v, u)
+}
+
+func accessOf(m *Model, u *User) permission.Access {
+	if given, ok := m.Users[u.Name]; ok && given.UserID == u.ID {
+		return given.Access
+	}
+	return permission.NoAccess
+}
 
 // GrantModel raises the user's access to the model; `user already has "read"
-// access or greater`, kind AlreadyExists, if there is nothing to raise.
+// access or greater` if there is nothing to raise.
 func (s *State) GrantModel(ctx context.Context, uuid, user string, access permission.Access) error {
-	return errNotYet
+	if domain.ModelRank(access) < 1 {
+		return domain.Errorf(domain.NotValid, "%q model access not valid", access)
+	}
+	return s.changeAccess(ctx, uuid, user, func(has permission.Access) (permission.Access, error) {
+		if domain.ModelRank(has) >= domain.ModelRank(access) {
+			return has, domain.Errorf(domain.Other, "user already has %q access or greater", access)
+		}
+		return access, nil
+	})
 }
 
 // RevokeModel takes access and all above it from the user.
 func (s *State) RevokeModel(ctx context.Context, uuid, user string, access permission.Access) error {
-	return errNotYet
+	if domain.ModelRank(access) < 1 {
+		return domain.Errorf(domain.Other, "don't know how to revoke %q access", access)
+	}
+	return s.changeAccess(ctx, uuid, user, func(has permission.Access) (permission.Access, error) {
+		if has == permission.NoAccess {
+			return has, domain.Errorf(domain.NotFound, "user %q does not have access to the model", user)
+		}
+		if below := domain.BelowModel(access); domain.ModelRank(has) > domain.ModelRank(below) {
+			return below, nil
+		}
+		return has, nil
+	})
 }
 
-// DestroyModel makes the model dying; the clean-up removes what is in it and
-// then the model. The controller's model is refused.
-func (s *State) DestroyModel(ctx context.Context, uuid string, force bool) error { return errNotYet }
-
-// ModelCounts counts what is in the model.
-func (s *State) ModelCounts(uuid string) (ModelCounts, error) { return ModelCounts{}, errNotYet }
-
-// ModelConfig returns the model's whole configuration, defaults included.
-func (s *State) ModelConfig(uuid string) (map[string]ConfigValue, error) { return nil, errNotYet }
-
-// SetModelConfig sets keys and resets others to their defaults. Values may be
-// strings, which are parsed by the key's type.
-func (s *State) SetModelConfig(ctx context.Context, uuid string, set map[string]any, reset []string) error {
-	return errNotYet
-}
-
-// WatchModelConfig tells of changes of the model's configuration.
-func (s *State) WatchModelConfig(uuid string) *Watch[Signal] { return nil }
-
-// WatchModel tells of changes of the model itself: life, access, constraints.
-func (s *State) WatchModel(uuid string) *Watch[Signal] { return nil }
-
-// SetModelConstraints sets the constraints that new machines begin with.
-func (s *State) SetModelConstraints(ctx context.Context, uuid string, cons constraints.Value) error {
-	return errNotYet
+func (s *State) changeAccess(ctx context.Context, uuid, user string, change func(permission.Access) (permission.Access, error)) error {
+	return s.change(ctx, uuid, func(t *tx) error {
+		m, err := t.modelAt()
+		if err != nil {
+			return err
+		}
+		u, ok := on(t, &t.p.users, rootKey(keyUser, user), user)
+		if !ok {
+			return domain.Wrapf(userNotFound(user), "user %q does not exist locally", user)
+		}
+		access, err := change(accessOf(m, u))
+		if err != nil {
+			return err
+		}
+		given := m.Users[user]
+		if given.UserID != u.ID {
+			given = ModelUser{UserID: u.ID, Created: t.now}
+		}
+		given.Access = access
+		m.Users = maps.Clone(m.Users)
+		if m.Users == nil {
+			m.Users = map[string]ModelUser{}
+		}
+		if access == permission.NoAccess {
+			delete(m.Users, user)
+		} else {
+			m.Users[user] = given
+		}
+		t.putModel(m)
+		return nil
+	})
 }

@@ -2,8 +2,11 @@ package state
 
 import (
 	"context"
+	"slices"
 
 	"github.com/gantline/gantline/internal/domain"
+	"github.com/gantline/gantline/juju/core/life"
+	"github.com/gantline/gantline/juju/core/status"
 )
 
 // AddUnitsArgs describe new units of one application.
@@ -17,85 +20,195 @@ type AddUnitsArgs struct {
 }
 
 // AddUnits adds units in one transaction and returns their names.
-func (s *State) AddUnits(ctx context.Context, model string, args AddUnitsArgs) ([]string, error) {
-	return nil, errNotYet
+func (s *State) AddUnits(ctx context.Context, model string, args AddUnitsArgs) (added []string, err error) {
+	if args.Count < 1 {
+		return nil, domain.Errorf(domain.Other, "must add at least one unit")
+	}
+	if len(args.AttachStorage) > 0 {
+		return nil, domain.Errorf(domain.NotSupported, "cannot add unit to application %q: storage not supported", args.Application)
+	}
+	err = s.change(ctx, model, func(t *tx) error {
+		m, err := t.liveModel()
+		if err != nil {
+			return err
+		}
+		a, err := t.app(args.Application)
+		if err != nil {
+			return err
+		}
+		switch {
+		case a.Subordinate:
+			return domain.Errorf(domain.Other, "cannot add unit 1/%d to application %q: cannot add unit to application %q: application is a subordinate",
+				args.Count, a.Name, a.Name)
+		case a.Life != life.Alive:
+			return domain.Errorf(domain.Other, "cannot add unit 1/%d to application %q: application is not found or not alive",
+				args.Count, a.Name)
+		}
+		added, err = t.addUnits(m, a, args.Count, args.Placement)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return added, nil
+}
+
+func unitNotFound(name string) error {
+	return domain.Errorf(domain.NotFound, "unit %q not found", name)
+}
+
+func (md *modelData) unit(name string) (*Unit, error) {
+	if u, ok := md.units.get(name); ok {
+		return u, nil
+	}
+	return nil, unitNotFound(name)
 }
 
 // Unit returns the named unit: `unit "a/0" not found`.
-func (s *State) Unit(model, name string) (*Unit, error) { return nil, errNotYet }
+func (s *State) Unit(model, name string) (*Unit, error) {
+	return inModelData(s, model, func(md *modelData) (*Unit, error) { return md.unit(name) })
+}
 
 // Units returns the units of the application in order of their numbers; of all
 // applications if it is "".
-func (s *State) Units(model, application string) ([]*Unit, error) { return nil, errNotYet }
+func (s *State) Units(model, application string) ([]*Unit, error) {
+	return inModelData(s, model, func(md *modelData) ([]*Unit, error) {
+		if application == "" {
+			return md.sortedUnits(), nil
+		}
+		return md.pickUnits(md.unitsByApp[application]), nil
+	})
+}
+
+func (md *modelData) sortedUnits() []*Unit {
+	out := make([]*Unit, 0, len(md.units.m))
+	for _, e := range md.units.m {
+		out = append(out, e.v)
+	}
+	sortUnits(out)
+	return out
+}
+
+func (md *modelData) pickUnits(names map[string]struct{}) []*Unit {
+	out := make([]*Unit, 0, len(names))
+	for name := range names {
+		if u, ok := md.units.get(name); ok {
+			out = append(out, u)
+		}
+	}
+	sortUnits(out)
+	return out
+}
+
+func sortUnits(units []*Unit) {
+	slices.SortFunc(units, func(a, b *Unit) int { return domain.CompareUnits(a.Name, b.Name) })
+}
 
 // UnitsOn returns the units on the machine, subordinates included.
-func (s *State) UnitsOn(model, machine string) ([]*Unit, error) { return nil, errNotYet }
+func (s *State) UnitsOn(model, machine string) ([]*Unit, error) {
+	return inModelData(s, model, func(md *modelData) ([]*Unit, error) {
+		if _, err := md.machine(machine); err != nil {
+			return nil, err
+		}
+		return md.pickUnits(md.unitsByMachine[machine]), nil
+	})
+}
 
 // AssignUnit puts the unit on a machine, by its placement or a new one, and
 // returns the machine's id. An assigned unit stays where it is.
-func (s *State) AssignUnit(ctx context.Context, model, unit string) (string, error) {
-	return "", errNotYet
+func (s *State) AssignUnit(ctx context.Context, model, unit string) (machine string, err error) {
+	err = s.change(ctx, model, func(t *tx) error {
+		m, err := t.modelAt()
+		if err != nil {
+			return err
+		}
+		u, err := t.unit(unit)
+		if err != nil {
+			return err
+		}
+		if machine = u.Machine; machine != "" || u.Life != life.Alive || !u.IsPrincipal() {
+			return nil
+		}
+		a, err := t.app(u.Application)
+		if err != nil {
+			return err
+		}
+		var p *domain.Placement
+		if u.Placement != "" {
+			parsed := domain.ParsePlacement(u.Placement)
+			p = &parsed
+		}
+		if err := t.assign(m, a, u, p); err != nil {
+			return err
+		}
+		t.putUnit(u)
+		machine = u.Machine
+		return nil
+	})
+	return machine, err
 }
 
-// DestroyUnit makes the unit dying, or removes it if its agent never began.
-// With dryRun it only tells what would go; force does not wait for the agent.
-func (s *State) DestroyUnit(ctx context.Context, model, unit string, force, dryRun bool) error {
-	return errNotYet
+// changeUnit changes a unit that is not dead.
+func (s *State) changeUnit(ctx context.Context, model, name string, change func(t *tx, u *Unit) error) error {
+	return s.change(ctx, model, func(t *tx) error {
+		u, err := t.unit(name)
+		if err != nil {
+			return err
+		}
+		if err := change(t, u); err != nil {
+			return err
+		}
+		t.putUnit(u)
+		return nil
+	})
 }
-
-// EnsureUnitDead makes the unit dead, as its agent does last; UnitHasSubordinates
-// while it has some.
-func (s *State) EnsureUnitDead(ctx context.Context, model, unit string) error { return errNotYet }
-
-// RemoveUnit removes a dead unit and what hangs on it: its scopes, then
-// the dying application's last remains, and a machine that it leaves empty.
-func (s *State) RemoveUnit(ctx context.Context, model, unit string) error { return errNotYet }
-
-// DestroySubordinates makes the unit's subordinates dying.
-func (s *State) DestroySubordinates(ctx context.Context, model, unit string) error { return errNotYet }
 
 // SetUnitCharmURL records the charm that the unit's agent runs.
-func (s *State) SetUnitCharmURL(ctx context.Context, model, unit, url string) error { return errNotYet }
+func (s *State) SetUnitCharmURL(ctx context.Context, model, unit, url string) error {
+	return s.changeUnit(ctx, model, unit, func(t *tx, u *Unit) error {
+		if u.Life == life.Dead {
+			return domain.Errorf(domain.IsDead, "unit %q is dead", unit)
+		}
+		if _, err := t.md.charm(url); err != nil {
+			return err
+		}
+		u.CharmURL = url
+		return nil
+	})
+}
 
 // Resolve says how the unit's failed hook is to be treated; an error if it has
 // none.
 func (s *State) Resolve(ctx context.Context, model, unit string, mode ResolvedMode) error {
-	return errNotYet
+	return s.changeUnit(ctx, model, unit, func(t *tx, u *Unit) error {
+		switch mode {
+		case ResolvedRetryHooks, ResolvedNoHooks:
+		default:
+			return domain.Errorf(domain.Other, "cannot set resolved mode for unit %q: invalid error resolution mode: %q", unit, mode)
+		}
+		if t.md.status(AgentStatus, unit).Status != status.Error {
+			return domain.Errorf(domain.Other, "unit %q is not in an error state", unit)
+		}
+		if u.Resolved != ResolvedNone && u.Resolved != mode {
+			return domain.Errorf(domain.Other, "cannot set resolved mode for unit %q: already resolved", unit)
+		}
+		u.Resolved = mode
+		return nil
+	})
 }
 
 // ClearResolved forgets what Resolve said.
-func (s *State) ClearResolved(ctx context.Context, model, unit string) error { return errNotYet }
+func (s *State) ClearResolved(ctx context.Context, model, unit string) error {
+	return s.changeUnit(ctx, model, unit, func(_ *tx, u *Unit) error {
+		u.Resolved = ResolvedNone
+		return nil
+	})
+}
 
 // SetWorkloadVersion records the version of what the unit runs.
 func (s *State) SetWorkloadVersion(ctx context.Context, model, unit, version string) error {
-	return errNotYet
-}
-
-// MachinePorts returns what is open on the machine, by unit and endpoint.
-func (s *State) MachinePorts(model, machine string) (map[string]map[string][]domain.PortRange, error) {
-	return nil, errNotYet
-}
-
-// PublicAddress returns the address to reach the unit from outside; NoAddressSet
-// if its machine has none.
-func (s *State) PublicAddress(model, unit string) (string, error) { return "", errNotYet }
-
-// PrivateAddress returns the unit's address within the model.
-func (s *State) PrivateAddress(model, unit string) (string, error) { return "", errNotYet }
-
-// WatchUnit tells of changes of the unit itself, its removal included.
-func (s *State) WatchUnit(model, unit string) *Watch[Signal] { return nil }
-
-// WatchUnits yields the names of units that came, changed life or were removed:
-// those of the application, or of all applications if it is "".
-func (s *State) WatchUnits(model, application string) *Watch[[]string] { return nil }
-
-// WatchMachineUnits yields the names of units on the machine that came, changed
-// life or were removed.
-func (s *State) WatchMachineUnits(model, machine string) *Watch[[]string] { return nil }
-
-// WatchAddressesHash yields one string that differs when the addresses of the
-// unit's machine do.
-func (s *State) WatchAddressesHash(model, unit string) (*Watch[[]string], error) {
-	return nil, errNotYet
+	return s.changeUnit(ctx, model, unit, func(_ *tx, u *Unit) error {
+		u.WorkloadVersion = version
+		return nil
+	})
 }

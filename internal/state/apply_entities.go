@@ -1,0 +1,137 @@
+package state
+
+import (
+	"reflect"
+	"strconv"
+	"strings"
+
+	"github.com/gantline/gantline/internal/kv"
+)
+
+func (md *modelData) applyUnit(a *applied, name string, ev kv.Event) error {
+	before, after, err := decodeInto(&md.units, name, ev)
+	if err != nil {
+		return err
+	}
+	k := EntityKey{KindUnit, name}
+	app, _, _ := strings.Cut(name, "/")
+	moved := before == nil || after == nil || before.Life != after.Life
+	if before != nil && before.Machine != "" && (after == nil || after.Machine != before.Machine) {
+		md.unitsByMachine.remove(before.Machine, name)
+		a.tell(topic{md.uuid, topicMachineUnits, before.Machine}, k)
+	}
+	if after != nil && after.Machine != "" {
+		md.unitsByMachine.add(after.Machine, name)
+		if moved || before.Machine != after.Machine {
+			a.tell(topic{md.uuid, topicMachineUnits, after.Machine}, k)
+		}
+	}
+	switch {
+	case after == nil:
+		md.unitsByApp.remove(app, name)
+	case before == nil:
+		md.unitsByApp.add(app, name)
+	}
+	if moved {
+		a.tell(topic{md.uuid, topicUnits, app}, k)
+		a.tell(topic{md.uuid, topicUnits, ""}, k)
+	}
+	a.tell(topic{md.uuid, string(KindUnit), name}, k)
+	md.touch(a, ev, k)
+	if before == nil || after == nil || before.WorkloadVersion != after.WorkloadVersion {
+		md.touch(a, ev, EntityKey{KindApplication, app})
+	}
+	return nil
+}
+
+func (md *modelData) applyMachine(a *applied, id string, ev kv.Event) error {
+	before, after, err := decodeInto(&md.machines, id, ev)
+	if err != nil {
+		return err
+	}
+	k := EntityKey{KindMachine, id}
+	if before == nil || after == nil || before.Life != after.Life || before.InstanceID != after.InstanceID {
+		a.tell(topic{md.uuid, topicMachines, ""}, k)
+	}
+	a.tell(topic{md.uuid, string(KindMachine), id}, k)
+	md.touch(a, ev, k)
+	if before != nil && after != nil && !reflect.DeepEqual(before.Addresses(), after.Addresses()) {
+		for unit := range md.unitsByMachine[id] {
+			md.touch(a, ev, EntityKey{KindUnit, unit})
+		}
+	}
+	return nil
+}
+
+func (md *modelData) applyRelation(a *applied, id string, ev kv.Event) error {
+	before, after, err := decodeInto(&md.relations, id, ev)
+	if err != nil {
+		return err
+	}
+	r := after
+	if r == nil {
+		r = before
+	}
+	if r == nil {
+		return nil
+	}
+	k := EntityKey{KindRelation, r.Key}
+	moved := before == nil || after == nil || before.Life != after.Life || before.Suspended != after.Suspended
+	for _, e := range r.Endpoints {
+		if after == nil {
+			md.relsByApp.remove(e.Application, id)
+		} else {
+			md.relsByApp.add(e.Application, id)
+		}
+		if moved {
+			a.tell(topic{md.uuid, topicRelations, e.Application}, k)
+		}
+	}
+	a.tell(topic{md.uuid, string(KindRelation), id}, k)
+	if moved {
+		md.touch(a, ev, k)
+	}
+	md.touched(ev)
+	return nil
+}
+
+func (md *modelData) applyScope(a *applied, id string, ev kv.Event) error {
+	relation, unit, application, ok := splitScope(id)
+	if !ok {
+		return nil
+	}
+	rel := strconv.Itoa(relation)
+	md.touched(ev)
+	if application != "" {
+		_, _, err := decodeInto(&md.appSettings, rel+"/"+application, ev)
+		a.tell(topic{md.uuid, topicScope, rel}, EntityKey{KindApplication, application})
+		return err
+	}
+	_, after, err := decodeInto(&md.parts, rel+"/"+unit, ev)
+	if err != nil {
+		return err
+	}
+	if after == nil {
+		md.partsByRel.remove(rel, unit)
+	} else {
+		md.partsByRel.add(rel, unit)
+	}
+	a.tell(topic{md.uuid, topicScope, rel}, EntityKey{KindUnit, unit})
+	return nil
+}
+
+// entityOfAgent maps an agent's tag to the entity that shows its presence.
+func entityOfAgent(tag string) EntityKey {
+	if id, ok := strings.CutPrefix(tag, "machine-"); ok {
+		return EntityKey{KindMachine, strings.ReplaceAll(id, "-", "/")}
+	}
+	name := strings.TrimPrefix(tag, "unit-")
+	if i := strings.LastIndexByte(name, '-'); i >= 0 {
+		name = name[:i] + "/" + name[i+1:]
+	}
+	return EntityKey{KindUnit, name}
+}
+
+func sameJSON(a, b map[string]any) bool {
+	return len(a) == 0 && len(b) == 0 || reflect.DeepEqual(a, b)
+}

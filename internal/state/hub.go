@@ -1,0 +1,103 @@
+package state
+
+import "sync"
+
+// topic is what watchers subscribe to: one entity, or a set of them.
+type topic struct{ model, what, id string }
+
+// The sets that topics name besides single entities.
+const (
+	topicAll          = "*"
+	topicUnits        = "units"         // by application, "" for all
+	topicMachineUnits = "machine-units" // by machine
+	topicMachines     = "machines"
+	topicScope        = "scope"     // a relation's units and settings, by its id
+	topicRelations    = "relations" // by application
+	topicConfig       = "config"    // a model's configuration
+	topicLeader       = "leader"    // by application
+	topicAddresses    = "addresses" // the controllers'
+	topicUnitState    = "unit-state"
+	topicModels       = "models"
+)
+
+// hub tells subscribers what changed. It holds no values: a subscriber gathers
+// keys and reads what they mean when it is asked.
+type hub struct {
+	mu   sync.RWMutex
+	subs map[topic]map[*sub]struct{}
+}
+
+// sub is one subscriber.
+type sub struct {
+	topics []topic
+	// ready holds a token while changed is not empty.
+	ready chan struct{}
+
+	mu      sync.Mutex
+	changed map[EntityKey]struct{}
+}
+
+func (h *hub) subscribe(topics ...topic) *sub {
+	s := &sub{topics: topics, ready: make(chan struct{}, 1)}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.subs == nil {
+		h.subs = map[topic]map[*sub]struct{}{}
+	}
+	for _, t := range topics {
+		if h.subs[t] == nil {
+			h.subs[t] = map[*sub]struct{}{}
+		}
+		h.subs[t][s] = struct{}{}
+	}
+	return s
+}
+
+func (h *hub) unsubscribe(s *sub) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, t := range s.topics {
+		delete(h.subs[t], s)
+		if len(h.subs[t]) == 0 {
+			delete(h.subs, t)
+		}
+	}
+}
+
+// news is a change to be told: who subscribed to the topic hears of the key.
+type news struct {
+	topic topic
+	key   EntityKey
+}
+
+func (h *hub) publish(all []news) {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	for _, n := range all {
+		for s := range h.subs[n.topic] {
+			s.add(n.key)
+		}
+	}
+}
+
+func (s *sub) add(k EntityKey) {
+	s.mu.Lock()
+	if s.changed == nil {
+		s.changed = map[EntityKey]struct{}{}
+	}
+	s.changed[k] = struct{}{}
+	s.mu.Unlock()
+	select {
+	case s.ready <- struct{}{}:
+	default:
+	}
+}
+
+// take empties what was gathered.
+func (s *sub) take() map[EntityKey]struct{} {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	changed := s.changed
+	s.changed = nil
+	return changed
+}
