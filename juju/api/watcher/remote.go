@@ -23,6 +23,7 @@ type remote[T any] struct {
 	id      string
 
 	changes chan T
+	ctx     context.Context //nolint:containedctx // The watcher's own life.
 	cancel  context.CancelFunc
 	done    chan struct{}
 	err     error // written before done is closed
@@ -35,7 +36,7 @@ func start[T any](
 	ctx, cancel := context.WithCancel(context.Background())
 	w := &remote[T]{
 		caller: caller, facade: facade, version: caller.BestFacadeVersion(facade), id: id,
-		changes: make(chan T), cancel: cancel, done: make(chan struct{}),
+		changes: make(chan T), ctx: ctx, cancel: cancel, done: make(chan struct{}),
 	}
 	go func() {
 		defer close(w.done)
@@ -92,6 +93,11 @@ func (w *remote[T]) call(ctx context.Context, method string, answer any) error {
 
 // Until ends the watcher when ctx ends, and returns it.
 func Until[W interface{ Kill() }](ctx context.Context, w W) W {
-	context.AfterFunc(ctx, w.Kill)
+	stop := context.AfterFunc(ctx, w.Kill)
+	if own, ok := any(w).(interface{ life() context.Context }); ok {
+		context.AfterFunc(own.life(), func() { stop() }) // ctx may live much longer
+	}
 	return w
 }
+
+func (w *remote[T]) life() context.Context { return w.ctx }
