@@ -157,17 +157,23 @@ func watchContext(e *env) {
 	if err != nil {
 		e.Fatal(err)
 	}
-	defer w.Close()
 	time.AfterFunc(10*time.Millisecond, cancel)
 	for range 2 {
 		_, err = w.Next(e.ctx)
 		e.is("Next", err, context.Canceled)
 	}
+	if err := w.Close(); err != nil {
+		e.Errorf("Close: %v", err)
+	}
 }
 
 func watchClose(e *env) {
 	w := e.watch(e.put("a", "0"))
-	time.AfterFunc(10*time.Millisecond, func() { w.Close() })
+	time.AfterFunc(10*time.Millisecond, func() {
+		if err := w.Close(); err != nil {
+			e.Errorf("Close: %v", err)
+		}
+	})
 	for range 2 {
 		_, err := w.Next(e.ctx)
 		e.is("Next", err, kv.ErrClosed)

@@ -28,7 +28,7 @@ func childMain() {
 		return
 	}
 	roles := map[string]func(dir string) error{
-		"hold": childHold, "write": childWrite, "fail": childFail, "open": childOpen,
+		"hold": childHold, "parent": childParent, "write": childWrite, "fail": childFail, "open": childOpen,
 	}
 	if err := roles[role](dir); err != nil {
 		fmt.Println("error:", err)
@@ -43,6 +43,20 @@ func childHold(dir string) error {
 		return err
 	}
 	fmt.Println("ready")
+	_, err := io.Copy(io.Discard, os.Stdin)
+	return err
+}
+
+// childParent opens the store, starts a process and waits to be killed.
+func childParent(dir string) error {
+	if _, err := embed.Open(context.Background(), embed.Config{Dir: dir}); err != nil {
+		return err
+	}
+	grandchild := exec.Command("sleep", "60")
+	if err := grandchild.Start(); err != nil {
+		return err
+	}
+	fmt.Println(grandchild.Process.Pid)
 	_, err := io.Copy(io.Discard, os.Stdin)
 	return err
 }

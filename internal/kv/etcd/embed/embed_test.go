@@ -4,7 +4,9 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -132,6 +134,27 @@ func TestLockedByAnotherProcess(t *testing.T) {
 	if took := time.Since(began); took > time.Second {
 		t.Errorf("refused after %v only", took)
 	}
+	c.kill()
+	closeStore(t, open(t, embed.Config{Dir: dir}))
+}
+
+// TestLockNotInherited kills a process that has a child, which lives on without
+// the lock.
+func TestLockNotInherited(t *testing.T) {
+	dir := t.TempDir()
+	c := startChild(t, "parent", dir)
+	if !c.out.Scan() {
+		t.Fatal("child said nothing")
+	}
+	grandchild, err := strconv.Atoi(c.out.Text())
+	if err != nil {
+		t.Fatalf("child said %q", c.out.Text())
+	}
+	defer func() {
+		if err := syscall.Kill(grandchild, syscall.SIGKILL); err != nil {
+			t.Errorf("the child's child did not live on: %v", err)
+		}
+	}()
 	c.kill()
 	closeStore(t, open(t, embed.Config{Dir: dir}))
 }

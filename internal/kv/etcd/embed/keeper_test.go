@@ -60,8 +60,9 @@ func TestQuota(t *testing.T) {
 	s := open(t, embed.Config{Dir: t.TempDir(), IdleAfter: 50 * time.Millisecond, QuotaBytes: 12 << 20})
 	defer closeStore(t, s)
 	large := make([]byte, 1<<20-100)
+	// The size that counts is that of the file, which grows ten times a second.
 	fill := func(key func(int) string) error {
-		for i := range 40 {
+		for i := range 1000 {
 			if _, err := s.Txn(t.Context(), kv.Txn{Writes: []kv.Write{kv.Put(key(i), large)}}); err != nil {
 				return err
 			}

@@ -25,43 +25,49 @@ func (e *LockedError) Error() string {
 	return fmt.Sprintf("data directory %s is in use by process %d", e.Dir, e.PID)
 }
 
-// lockDir takes the lock of a data directory for as long as the file is open.
-// etcd's own lock would wait for ever where this one fails at once. The kernel
-// drops it with the process, so a killed one leaves nothing to clean up; the
-// file stays, since to remove it would let two processes lock two files of its
-// name.
-func lockDir(dir string) (*os.File, error) {
+// lock is the file descriptor that holds the lock of a data directory. It is
+// no os.File, which would let go when nobody refers to it any more.
+type lock int
+
+// lockDir takes the lock of a data directory. etcd's own lock would wait for
+// ever where this one fails at once. The kernel drops it with the process, not
+// with its children, so a killed one leaves nothing to clean up; the file
+// stays, since to remove it would let two processes lock two files of its name.
+func lockDir(dir string) (lock, error) {
 	path := filepath.Join(dir, "lock")
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	fd, err := syscall.Open(path, syscall.O_RDWR|syscall.O_CREAT|syscall.O_CLOEXEC, 0o600)
 	if err != nil {
-		return nil, fmt.Errorf("cannot lock data directory: %w", err)
+		return 0, fmt.Errorf("cannot lock data directory: %s: %w", path, err)
 	}
-	err = flock(f)
+	err = flock(fd)
 	if errors.Is(err, syscall.EWOULDBLOCK) {
 		err = &LockedError{Dir: dir, PID: readPID(path)}
 	} else if err == nil {
-		err = writePID(f)
+		err = writePID(fd)
 	}
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("cannot lock data directory: %w", err), f.Close())
+		return 0, errors.Join(fmt.Errorf("cannot lock data directory: %w", err), syscall.Close(fd))
 	}
-	return f, nil
+	return lock(fd), nil
 }
 
-func flock(f *os.File) error {
+// release lets the next one in.
+func (l lock) release() error { return syscall.Close(int(l)) }
+
+func flock(fd int) error {
 	for {
-		err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+		err := syscall.Flock(fd, syscall.LOCK_EX|syscall.LOCK_NB)
 		if !errors.Is(err, syscall.EINTR) {
 			return err
 		}
 	}
 }
 
-func writePID(f *os.File) error {
-	if err := f.Truncate(0); err != nil {
+func writePID(fd int) error {
+	if err := syscall.Ftruncate(fd, 0); err != nil {
 		return err
 	}
-	_, err := f.WriteAt([]byte(strconv.Itoa(os.Getpid())+"\n"), 0)
+	_, err := syscall.Pwrite(fd, []byte(strconv.Itoa(os.Getpid())+"\n"), 0)
 	return err
 }
 

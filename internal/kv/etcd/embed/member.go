@@ -14,6 +14,11 @@ import (
 	"github.com/gantline/gantline/internal/kv/etcd/internal/zapslog"
 )
 
+// errStuck marks the end of a server of which some goroutines will never stop.
+var errStuck = errors.New("some of it still runs")
+
+func stuck(err error) error { return fmt.Errorf("%w (%w)", err, errStuck) }
+
 // stopLimit is how long a stop waits for a server that has failed; parts of it
 // may be stuck for good.
 const stopLimit = 2 * time.Second
@@ -44,7 +49,7 @@ func start(ctx context.Context, cfg Config) (*member, error) {
 	select {
 	case r = <-started:
 	case <-f.down():
-		return nil, f.err()
+		return nil, stuck(f.err())
 	}
 	if r.err != nil {
 		return nil, r.err
@@ -70,7 +75,7 @@ func boot(cfg *embed.Config) (server *embed.Etcd, err error) {
 }
 
 // stop ends the store, then the server. It returns the fatal error, if there
-// was one.
+// was one, and errStuck if that keeps the server from ending.
 func (m *member) stop() error {
 	closed := make(chan error, 1)
 	go func() {
@@ -89,6 +94,6 @@ func (m *member) stop() error {
 	case err := <-closed:
 		return errors.Join(err, m.fatal.err())
 	case <-limit.C:
-		return m.fatal.err()
+		return stuck(m.fatal.err())
 	}
 }

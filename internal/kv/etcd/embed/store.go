@@ -30,13 +30,13 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 	if err := makeDir(cfg.Dir); err != nil {
 		return nil, err
 	}
-	lock, err := lockDir(cfg.Dir)
+	l, err := lockDir(cfg.Dir)
 	if err != nil {
 		return nil, err
 	}
 	m, err := start(ctx, cfg)
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("cannot start embedded etcd in %s: %w", cfg.Dir, err), lock.Close())
+		return nil, fmt.Errorf("cannot start embedded etcd in %s: %w", cfg.Dir, letGo(l, err))
 	}
 	s := &Store{Store: m.store, keeper: newKeeper(cfg, m)}
 	untell := context.AfterFunc(m.fatal.ctx, func() {
@@ -47,11 +47,21 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 	})
 	s.close = sync.OnceValue(func() error {
 		s.keeper.stop()
-		err := m.stop()
+		err := letGo(l, m.stop())
 		untell()
-		return errors.Join(err, lock.Close())
+		return err
 	})
 	return s, nil
+}
+
+// letGo releases the lock and returns err, unless parts of the server still run:
+// then the lock stays until the process ends, as does etcd's own, for which the
+// next process would wait without a word.
+func letGo(l lock, err error) error {
+	if errors.Is(err, errStuck) {
+		return err
+	}
+	return errors.Join(err, l.release())
 }
 
 // Close stops the server and lets go of the directory. If etcd has failed it

@@ -8,6 +8,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -18,6 +19,9 @@ import (
 	"syscall"
 	"testing"
 )
+
+// errNotReady is a member that ended, or said something else, before it served.
+var errNotReady = errors.New("member does not serve")
 
 // Cluster is running members on loopback ports.
 type Cluster struct {
@@ -148,7 +152,7 @@ func (p *process) start() error {
 		return err
 	}
 	defer log.Close()
-	p.cmd = exec.CommandContext(context.Background(), os.Args[0]) // killed by name, not by the end of a test
+	p.cmd = exec.CommandContext(context.Background(), os.Args[0]) // it ends by kill
 	p.cmd.Env = append(os.Environ(), memberVar+"="+string(spec))
 	p.cmd.Stderr = log
 	if p.stdin, err = p.cmd.StdinPipe(); err != nil {
@@ -165,7 +169,7 @@ func (p *process) start() error {
 	go func(ready chan<- error) {
 		line, err := bufio.NewReader(out).ReadString('\n')
 		if err != nil || line != readyLine {
-			ready <- fmt.Errorf("not ready: %q, %v", line, err)
+			ready <- fmt.Errorf("not ready: %q: %w", line, errors.Join(err, errNotReady))
 		}
 		close(ready)
 	}(p.ready)
