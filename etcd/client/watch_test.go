@@ -395,3 +395,28 @@ func TestWatchRandomly(t *testing.T) {
 		}
 	}
 }
+
+// A watcher that comes late gets what another one has already fetched,
+// without a request.
+func TestWatchRemembers(t *testing.T) {
+	s := serveWatches(t)
+	for i := range 4 {
+		s.put("/a", fmt.Sprint(i))
+	}
+	k := s.keys(t)
+	fast := k.Watcher("/a", &client.WatcherOptions{AfterIndex: 1})
+	slow := k.Watcher("/a", &client.WatcherOptions{AfterIndex: 1})
+	next(t, slow)
+	for range 3 {
+		next(t, fast)
+	}
+	_, _, before := s.state()
+	for _, want := range []string{"2", "3"} {
+		if r := next(t, slow); r.Node.Value != want {
+			t.Errorf("got %s, want %s", r.Node.Value, want)
+		}
+	}
+	if _, _, after := s.state(); after != before {
+		t.Errorf("%d requests more", after-before)
+	}
+}
