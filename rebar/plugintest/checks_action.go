@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"time"
 )
 
 func actionChecks() []Check {
@@ -157,6 +158,8 @@ func checkConcurrent(ctx context.Context, s *session) error {
 	if err != nil {
 		return err
 	}
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
 	// One call stays open, its body unfinished, while others are made.
 	pr, pw := io.Pipe()
 	held := make(chan error, 1)

@@ -59,6 +59,8 @@ type Options struct {
 	// SlowAction is an action that takes a second or so; without it stop-drains is
 	// skipped.
 	SlowAction string
+	// Env is added to the provider's environment, as NAME=value.
+	Env []string
 	// Only and Except name checks to run, or not to.
 	Only   []string
 	Except []string
@@ -156,9 +158,7 @@ func (s *session) close() {
 
 // host returns a host whose provider is not started.
 func (s *session) host(cfg Config) (*Host, error) {
-	if cfg.Endpoint == nil {
-		cfg.Endpoint = s.ep
-	}
+	cfg.Endpoint, cfg.Env = s.ep, s.opts.Env
 	h, err := NewHost(s.target, cfg)
 	if err == nil {
 		s.hosts = append(s.hosts, h)
