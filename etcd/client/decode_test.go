@@ -15,9 +15,13 @@ import (
 // recorded are real answers of etcd 3.4.
 func recorded(t testing.TB) []transcript.Exchange {
 	t.Helper()
-	all, err := transcript.Load("testdata/etcd34.txt")
-	if err != nil {
-		t.Fatal(err)
+	var all []transcript.Exchange
+	for _, file := range []string{"testdata/etcd34.txt", "testdata/examples34.txt"} {
+		part, err := transcript.Load(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, part...)
 	}
 	return all
 }

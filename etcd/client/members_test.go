@@ -1,7 +1,6 @@
 package client_test
 
 import (
-	"io"
 	"net/http"
 	"slices"
 	"testing"
@@ -11,10 +10,7 @@ import (
 
 func TestMembers(t *testing.T) {
 	s := serve(t, play(find(t, "GET /v2/members", 0)), play(find(t, "GET /v2/members/leader", 0)),
-		func(w http.ResponseWriter, _ *http.Request) {
-			w.WriteHeader(http.StatusCreated)
-			io.WriteString(w, `{"id":"1","name":"","peerURLs":["http://p:1"],"clientURLs":[]}`)
-		}, fail(204), fail(204))
+		play(find(t, `POST /v2/members {"peerURLs":["http://127.0.0.1:24991"]}`, 0)), fail(204), fail(204))
 	m := client.NewMembersAPI(connect(t, client.Config{}, s))
 	all, err := m.List(soon(t))
 	if err != nil {
@@ -28,7 +24,7 @@ func TestMembers(t *testing.T) {
 		t.Errorf("got %+v, %v", leader, err)
 	}
 	added, err := m.Add(soon(t), "http://p:1")
-	if err != nil || added.ID != "1" {
+	if err != nil || added.ID != "94b69188fa59c9fc" || added.Name != "" || len(added.ClientURLs) != 0 {
 		t.Errorf("got %+v, %v", added, err)
 	}
 	if err := m.Update(soon(t), "1", []string{"http://q:2", "http://a:1"}); err != nil {

@@ -45,8 +45,7 @@ func TestResync(t *testing.T) {
 }
 
 func TestResyncOfAbsentKey(t *testing.T) {
-	cleared := find(t, "GET /v2/keys/none", 0)
-	cleared.Status, cleared.Body = 400, []byte(`{"errorCode":401,"message":"The event in requested index is outdated and cleared","cause":"the requested history has been cleared [5/2]","index":1005}`)
+	cleared := find(t, "GET /v2/keys/foo?recursive=false&wait=true&waitIndex=5", 0)
 	s := serve(t, play(cleared), play(find(t, "GET /v2/keys/none", 0)), play(find(t, "PUT /v2/keys/a value=1", 0)))
 	w := client.NewResyncWatcher(keys(t, s), "none/", nil)
 	r := next(t, w)
