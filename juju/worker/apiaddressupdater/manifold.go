@@ -1,12 +1,12 @@
 package apiaddressupdater
 
 import (
-	"errors"
 	"log/slog"
 
 	"github.com/gantline/gantline/juju/agent"
 	apiagent "github.com/gantline/gantline/juju/api/agent/agent"
 	"github.com/gantline/gantline/juju/api/base"
+	coreerrors "github.com/gantline/gantline/juju/core/errors"
 	"github.com/gantline/gantline/juju/worker"
 	"github.com/gantline/gantline/juju/worker/dependency"
 )
@@ -34,7 +34,7 @@ func Manifold(config ManifoldConfig) dependency.Manifold {
 
 func (config ManifoldConfig) start(c dependency.Context) (worker.Worker, error) {
 	if config.NewAddresser == nil {
-		return nil, errors.New("nil NewAddresser not valid")
+		return nil, coreerrors.NotValidf("nil NewAddresser")
 	}
 	a, err := dependency.Get[agent.Agent](c, config.AgentName)
 	if err != nil {

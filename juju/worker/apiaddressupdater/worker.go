@@ -17,6 +17,7 @@ import (
 
 	"github.com/gantline/gantline/juju/agent"
 	apiagent "github.com/gantline/gantline/juju/api/agent/agent"
+	coreerrors "github.com/gantline/gantline/juju/core/errors"
 	"github.com/gantline/gantline/juju/core/network"
 	corewatcher "github.com/gantline/gantline/juju/core/watcher"
 	"github.com/gantline/gantline/juju/rpc/params"
@@ -50,9 +51,9 @@ type Config struct {
 func New(config Config) (worker.Worker, error) {
 	switch {
 	case config.Agent == nil:
-		return nil, errors.New("nil Agent not valid")
+		return nil, coreerrors.NotValidf("nil Agent")
 	case config.Addresses == nil:
-		return nil, errors.New("nil Addresses not valid")
+		return nil, coreerrors.NotValidf("nil Addresses")
 	}
 	if config.Clock == nil {
 		config.Clock = worker.WallClock{}
