@@ -38,6 +38,7 @@ type Websocket struct {
 	conn *websocket.Conn
 	cfg  WebsocketConfig
 
+	limit  atomic.Int64 // of a message to read
 	in     bytes.Buffer // the message last read; the reader's alone
 	joined []byte       // the message being written; the writer's alone
 
@@ -50,6 +51,7 @@ type Websocket struct {
 func NewWebsocket(conn *websocket.Conn, cfg WebsocketConfig) *Websocket {
 	conn.SetReadLimit(-1) // an own limit, so that the error can name both numbers
 	w := &Websocket{conn: conn, cfg: cfg}
+	w.limit.Store(cfg.ReadLimit)
 	if cfg.WriteTimeout > 0 {
 		w.writing = time.AfterFunc(cfg.WriteTimeout, func() {
 			w.timedOut.Store(true)
@@ -59,6 +61,9 @@ func NewWebsocket(conn *websocket.Conn, cfg WebsocketConfig) *Websocket {
 	}
 	return w
 }
+
+// SetReadLimit changes the limit for the messages that are yet to be read; 0 means no limit.
+func (w *Websocket) SetReadLimit(limit int64) { w.limit.Store(limit) }
 
 // ReadMessage implements Stream. A message over the limit is a *FrameTooLargeError, here and, with
 // close code 1009, at the peer.
@@ -72,16 +77,17 @@ func (w *Websocket) ReadMessage() ([]byte, error) {
 		w.in = bytes.Buffer{}
 	}
 	w.in.Reset()
-	if w.cfg.ReadLimit > 0 {
-		_, err = w.in.ReadFrom(io.LimitReader(r, w.cfg.ReadLimit+1))
-	} else {
-		_, err = w.in.ReadFrom(r)
+	limit := w.limit.Load()
+	bounded := r
+	if limit > 0 {
+		bounded = io.LimitReader(r, limit+1)
 	}
+	_, err = w.in.ReadFrom(bounded)
 	if err != nil {
 		return nil, readError(err)
 	}
-	if w.cfg.ReadLimit > 0 && int64(w.in.Len()) > w.cfg.ReadLimit {
-		return nil, w.refuse(r)
+	if limit > 0 && int64(w.in.Len()) > limit {
+		return nil, w.refuse(r, limit)
 	}
 	return w.in.Bytes(), nil
 }
@@ -89,11 +95,11 @@ func (w *Websocket) ReadMessage() ([]byte, error) {
 // drainLimit is how much of a message that is too large is read on, to count it.
 const drainLimit = 16 << 20
 
-func (w *Websocket) refuse(rest io.Reader) error {
+func (w *Websocket) refuse(rest io.Reader, limit int64) error {
 	size := int64(w.in.Len())
 	w.in = bytes.Buffer{}
 	n, _ := io.Copy(io.Discard, io.LimitReader(rest, drainLimit))
-	err := &FrameTooLargeError{Size: size + n, AtLeast: n == drainLimit, Limit: w.cfg.ReadLimit}
+	err := &FrameTooLargeError{Size: size + n, AtLeast: n == drainLimit, Limit: limit}
 	w.closeOnce.Do(func() { _ = w.conn.Close(websocket.StatusMessageTooBig, err.Error()) })
 	return err
 }
