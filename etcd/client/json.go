@@ -4,14 +4,12 @@ import "encoding/json"
 
 // Types without methods, for encoding/json to work on.
 type (
-	plainResponse Response
-	plainNode     Node
-	plainError    Error
-	plainGet      GetOptions
-	plainSet      SetOptions
-	plainCreate   CreateInOrderOptions
-	plainDelete   DeleteOptions
-	plainWatcher  WatcherOptions
+	plainError   Error
+	plainGet     GetOptions
+	plainSet     SetOptions
+	plainCreate  CreateInOrderOptions
+	plainDelete  DeleteOptions
+	plainWatcher WatcherOptions
 )
 
 // UnmarshalJSON is encoding/json's own decoding, but faster for what etcd
@@ -24,11 +22,16 @@ func (r *Response) UnmarshalJSON(data []byte) error {
 			return nil
 		}
 	}
-	return json.Unmarshal(data, (*plainResponse)(r))
+	bare := bareResponse{r.Action, bareOf(r.Node), bareOf(r.PrevNode)}
+	err := json.Unmarshal(data, &bare)
+	r.Action, r.Node, r.PrevNode = bare.Action, bare.Node.node(), bare.PrevNode.node()
+	return err
 }
 
 // MarshalJSON gives the fields with JSON tags.
-func (r *Response) MarshalJSON() ([]byte, error) { return json.Marshal((*plainResponse)(r)) }
+func (r *Response) MarshalJSON() ([]byte, error) {
+	return json.Marshal(bareResponse{r.Action, bareOf(r.Node), bareOf(r.PrevNode)})
+}
 
 // UnmarshalJSON is encoding/json's own decoding, but faster for what etcd
 // writes.
@@ -39,7 +42,10 @@ func (n *Node) UnmarshalJSON(data []byte) error {
 			return nil
 		}
 	}
-	return json.Unmarshal(data, (*plainNode)(n))
+	bare := bareOf(n)
+	err := json.Unmarshal(data, bare)
+	*n = *bare.node()
+	return err
 }
 
 // blank reports whether n is the zero value.
@@ -49,7 +55,7 @@ func (n *Node) blank() bool {
 }
 
 // MarshalJSON gives the node with everything below it.
-func (n *Node) MarshalJSON() ([]byte, error) { return json.Marshal((*plainNode)(n)) }
+func (n *Node) MarshalJSON() ([]byte, error) { return json.Marshal(bareOf(n)) }
 
 // UnmarshalJSON is encoding/json's own decoding.
 func (e *Error) UnmarshalJSON(data []byte) error { return json.Unmarshal(data, (*plainError)(e)) }

@@ -3,6 +3,7 @@ package client_test
 import (
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -13,13 +14,15 @@ import (
 // Defect of the original: two idle connections for each host were kept, so
 // that more than two goroutines dialled for almost every request.
 func TestIdlePool(t *testing.T) {
-	s := serve(t, play(find(t, "GET /v2/keys/a", 0)))
 	var dialled atomic.Int64
+	s := &server{Server: httptest.NewUnstartedServer(play(find(t, "GET /v2/keys/a", 0)))}
 	s.Config.ConnState = func(_ net.Conn, state http.ConnState) {
 		if state == http.StateNew {
 			dialled.Add(1)
 		}
 	}
+	s.Start()
+	defer s.Close()
 	k := keys(t, s)
 	const workers = 32
 	for range 20 {
