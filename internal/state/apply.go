@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/gantline/gantline/internal/kv"
+	"github.com/gantline/gantline/juju/core/life"
 )
 
 // decodeInto keeps in t what the event says of id and returns the entity before
@@ -79,6 +80,8 @@ func (p *projection) applyModel(a *applied, uuid string, ev kv.Event) error {
 	}
 	if after == nil {
 		delete(p.models, uuid)
+	} else if after.Life != life.Alive {
+		md.tellWork(a)
 	}
 	return nil
 }
@@ -116,7 +119,10 @@ func (p *projection) applyLease(a *applied, kind, model, name string, ev kv.Even
 func (md *modelData) apply(a *applied, kind, id string, ev kv.Event) (err error) {
 	switch kind {
 	case keyApp:
-		_, _, err = decodeInto(&md.apps, id, ev)
+		var app *Application
+		if _, app, err = decodeInto(&md.apps, id, ev); app == nil || app.Life != life.Alive {
+			md.tellWork(a)
+		}
 		md.touch(a, ev, EntityKey{KindApplication, id})
 		a.tell(topic{md.uuid, string(KindApplication), id}, EntityKey{KindApplication, id})
 	case keyUnit:

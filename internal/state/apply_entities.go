@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/gantline/gantline/internal/kv"
+	"github.com/gantline/gantline/juju/core/life"
 )
 
 func (md *modelData) applyUnit(a *applied, name string, ev kv.Event) error {
@@ -38,10 +39,18 @@ func (md *modelData) applyUnit(a *applied, name string, ev kv.Event) error {
 	}
 	a.tell(topic{md.uuid, string(KindUnit), name}, k)
 	md.touch(a, ev, k)
+	if after == nil || after.Life != life.Alive || after.Machine == "" {
+		md.tellWork(a)
+	}
 	if before == nil || after == nil || before.WorkloadVersion != after.WorkloadVersion {
 		md.touch(a, ev, EntityKey{KindApplication, app})
 	}
 	return nil
+}
+
+// tellWork tells the reconciler that the model has something to do.
+func (md *modelData) tellWork(a *applied) {
+	a.tell(topic{what: topicWork}, EntityKey{KindModel, md.uuid})
 }
 
 func (md *modelData) applyMachine(a *applied, id string, ev kv.Event) error {
@@ -55,6 +64,9 @@ func (md *modelData) applyMachine(a *applied, id string, ev kv.Event) error {
 	}
 	a.tell(topic{md.uuid, string(KindMachine), id}, k)
 	md.touch(a, ev, k)
+	if after == nil || after.Life != life.Alive {
+		md.tellWork(a)
+	}
 	if before != nil && after != nil && !reflect.DeepEqual(before.Addresses(), after.Addresses()) {
 		for unit := range md.unitsByMachine[id] {
 			md.touch(a, ev, EntityKey{KindUnit, unit})

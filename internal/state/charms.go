@@ -143,7 +143,7 @@ func (s *State) AddCharm(ctx context.Context, model string, args AddCharmArgs) (
 	if err := c.parse(); err != nil {
 		return nil, domain.Errorf(domain.BadRequest, "%w", err)
 	}
-	if err := s.checkBlob(ctx, args.SHA256); err != nil {
+	if err := s.checkBlob(args.SHA256); err != nil {
 		return nil, err
 	}
 	err = s.change(ctx, model, func(t *tx) error {
@@ -180,11 +180,11 @@ func (t *tx) nextAtLeast(counter string, least int) int {
 	return n
 }
 
-func (s *State) checkBlob(ctx context.Context, sha string) error {
+func (s *State) checkBlob(sha string) error {
 	if s.blobs == nil {
 		return nil
 	}
-	r, _, err := s.blobs.Open(ctx, sha)
+	r, err := s.blobs.Open(sha)
 	if err != nil {
 		return domain.Errorf(domain.NotFound, "blob %s not found: %w", sha, err)
 	}

@@ -18,6 +18,7 @@ const (
 	topicAddresses    = "addresses" // the controllers'
 	topicUnitState    = "unit-state"
 	topicModels       = "models"
+	topicWork         = "work" // by model: something is dying or not assigned
 )
 
 // hub tells subscribers what changed. It holds no values: a subscriber gathers

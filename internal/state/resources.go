@@ -65,7 +65,7 @@ func (s *State) AddPendingResources(ctx context.Context, model, application stri
 // SetResource records the content of a resource: of the pending one with that
 // id, else of the application's.
 func (s *State) SetResource(ctx context.Context, model, application, name, pendingID string, c ResourceContent) (*Resource, error) {
-	if err := s.checkBlob(ctx, c.SHA256); err != nil {
+	if err := s.checkBlob(c.SHA256); err != nil {
 		return nil, err
 	}
 	var result *Resource

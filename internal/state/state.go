@@ -6,11 +6,11 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"sync"
 	"time"
 
+	"github.com/gantline/gantline/internal/blob"
 	"github.com/gantline/gantline/internal/domain"
 	"github.com/gantline/gantline/internal/kv"
 	"github.com/gantline/gantline/juju/core/life"
@@ -21,7 +21,7 @@ type Clock interface{ Now() time.Time }
 
 // Blobs keeps what is too large for the store, by the hex sha256 of its bytes.
 type Blobs interface {
-	Open(ctx context.Context, sha256 string) (io.ReadCloser, int64, error)
+	Open(sha256 string) (blob.Reader, error)
 }
 
 // Config is what a State stands on.
