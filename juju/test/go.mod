@@ -3,6 +3,7 @@ module github.com/gantline/gantline/juju/test
 go 1.26.0
 
 require (
+	github.com/coder/websocket v1.8.15
 	github.com/gantline/gantline/juju v0.0.0
 	go.uber.org/goleak v1.3.0
 	pgregory.net/rapid v1.3.0
