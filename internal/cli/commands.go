@@ -1,0 +1,50 @@
+package cli
+
+import "github.com/spf13/cobra"
+
+// The groups that help sorts commands into.
+const (
+	groupDeploy = "deploy"
+	groupModels = "models"
+	groupUsers  = "users"
+	groupAsk    = "ask"
+)
+
+// Groups returns the groups of New's commands, in the order of help.
+func Groups() []*cobra.Group {
+	return []*cobra.Group{
+		{ID: groupDeploy, Title: "Deploy and change:"},
+		{ID: groupAsk, Title: "Look and wait:"},
+		{ID: groupModels, Title: "Models and machines:"},
+		{ID: groupUsers, Title: "Users:"},
+	}
+}
+
+// New returns the commands.
+func New(e *Env) []*cobra.Command {
+	var all []*cobra.Command
+	for _, g := range []struct {
+		id   string
+		make []func(*Env) *cobra.Command
+	}{
+		{groupDeploy, []func(*Env) *cobra.Command{
+			newDeploy, newConfig, newConstraints, newSetConstraints, newIntegrate, newRemoveRelation, newAddUnit,
+			newRemoveUnit, newRemoveApplication, newExpose, newUnexpose, newResolved,
+		}},
+		{groupAsk, []func(*Env) *cobra.Command{newStatus, newWaitFor, newCall, newVersion}},
+		{groupModels, []func(*Env) *cobra.Command{
+			newAddModel, newModels, newSwitch, newShowModel, newModelConfig, newModelConstraints, newSetModelConstraints,
+			newDestroyModel, newAddMachine, newRemoveMachine, newMachines,
+		}},
+		{groupUsers, []func(*Env) *cobra.Command{
+			newAddUser, newUsers, newDisableUser, newEnableUser, newRemoveUser, newChangePassword, newGrant, newRevoke,
+		}},
+	} {
+		for _, make := range g.make {
+			cmd := make(e)
+			cmd.GroupID = g.id
+			all = append(all, cmd)
+		}
+	}
+	return all
+}

@@ -1,0 +1,64 @@
+package output_test
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gantline/gantline/internal/cli/output"
+)
+
+func TestTableAlignsAndTrims(t *testing.T) {
+	table := output.NewTable("App", ">Scale", "Message")
+	table.Row("web", "1", "")
+	table.Row("database", "12", "ready")
+	var b bytes.Buffer
+	if err := table.Write(&b, false); err != nil {
+		t.Fatal(err)
+	}
+	want := strings.Join([]string{
+		"App       Scale  Message",
+		"web           1",
+		"database     12  ready",
+		"",
+	}, "\n")
+	if b.String() != want {
+		t.Errorf("got\n%s\nwant\n%s", b.String(), want)
+	}
+}
+
+func TestColourStaysOutOfFiles(t *testing.T) {
+	table := output.NewTable("Status")
+	table.Cells(output.Cell{Text: "active", Paint: output.Good})
+	var plain, painted bytes.Buffer
+	if table.Write(&plain, output.Colour(&plain, func(string) string { return "" })) != nil || table.Write(&painted, true) != nil {
+		t.Fatal("cannot write")
+	}
+	if strings.Contains(plain.String(), "\x1b") || !strings.Contains(painted.String(), "\x1b[32mactive") {
+		t.Errorf("plain %q, painted %q", plain.String(), painted.String())
+	}
+}
+
+func TestAgo(t *testing.T) {
+	now := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
+	for want, ago := range map[string]time.Duration{
+		"just now": time.Second, "9 seconds ago": 9 * time.Second, "1 minute ago": time.Minute,
+		"3 hours ago": 3 * time.Hour, "2 days ago": 49 * time.Hour, "2026-09-21": 60 * 24 * time.Hour,
+	} {
+		if got := output.Ago(now.Add(-ago), now); got != want {
+			t.Errorf("%s: got %q, want %q", ago, got, want)
+		}
+	}
+	if got := output.Ago(time.Time{}, now); got != "never connected" {
+		t.Errorf("zero time: got %q", got)
+	}
+}
+
+func TestUnknownFormatNamesTheKnown(t *testing.T) {
+	f := output.NewFormat("tabular", "tabular", "json", "yaml")
+	err := f.Set("jsno")
+	if err == nil || !strings.Contains(err.Error(), "tabular, json, yaml") {
+		t.Errorf("got %v", err)
+	}
+}
