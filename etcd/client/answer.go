@@ -20,6 +20,7 @@ const (
 type answer struct {
 	status int
 	header http.Header
+	resp   *http.Response
 	body   []byte
 	from   *sender
 	buffer *[]byte
@@ -44,7 +45,7 @@ func (s *sender) read(resp *http.Response) (answer, error) {
 	if !ok {
 		buffer = new([]byte)
 	}
-	a := answer{status: resp.StatusCode, header: resp.Header, from: s, buffer: buffer, body: (*buffer)[:0]}
+	a := answer{status: resp.StatusCode, header: resp.Header, resp: resp, from: s, buffer: buffer, body: (*buffer)[:0]}
 	room := firstRead
 	if n := resp.ContentLength; n >= 0 {
 		// One byte more than the body, so that the end is seen at once.

@@ -37,6 +37,9 @@ const (
 
 // call is one request, whatever the endpoint it will be sent to.
 type call struct {
+	// action, unless nil, makes the request; the next six fields are empty.
+	action httpAction
+
 	method string
 	// path is appended to the endpoint's path.
 	path string
@@ -52,6 +55,11 @@ type call struct {
 	// onHeader, unless nil, sees every answer's header as it arrives, before
 	// the body, and may change query for the attempts that follow.
 	onHeader func(status int, h http.Header)
+}
+
+// httpAction makes requests of a program's own, see Client.
+type httpAction interface {
+	HTTPRequest(endpoint url.URL) *http.Request
 }
 
 // url is where the call goes at an endpoint.

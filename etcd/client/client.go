@@ -48,6 +48,11 @@ type Client interface {
 
 // caller sends calls; it keeps Client from being implemented elsewhere.
 type caller interface {
+	// Do sends a request that the action makes for an endpoint, with this client's
+	// credentials, to one endpoint after the other until one answers, and
+	// returns the answer with its body. The answer's own body is closed.
+	Do(context.Context, httpAction) (*http.Response, []byte, error)
+
 	do(ctx context.Context, c *call) (answer, error)
 	watches() *watchHub
 }
@@ -73,6 +78,15 @@ type clusterClient struct {
 }
 
 func (c *clusterClient) watches() *watchHub { return &c.hub }
+
+func (c *clusterClient) Do(ctx context.Context, act httpAction) (*http.Response, []byte, error) {
+	a, err := c.do(ctx, &call{action: act})
+	if err != nil {
+		return nil, nil, err
+	}
+	defer a.release()
+	return a.resp, append([]byte{}, a.body...), nil
+}
 
 // do tries the endpoints in turn, beginning with the pinned one, which
 // becomes the one that answered.

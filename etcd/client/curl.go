@@ -1,7 +1,9 @@
 package client
 
 import (
+	"bytes"
 	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"sync/atomic"
@@ -17,13 +19,22 @@ func EnablecURLDebug() { curlDebug.Store(true) }
 // DisablecURLDebug ends what EnablecURLDebug began.
 func DisablecURLDebug() { curlDebug.Store(false) }
 
-func printcURL(req *http.Request, body []byte) {
+// printcURL reads the body of the request and puts it back.
+func printcURL(req *http.Request) error {
 	if !curlDebug.Load() {
-		return
+		return nil
 	}
 	data := ""
-	if body != nil {
+	if req.Body != nil {
+		body, err := io.ReadAll(req.Body)
+		if err != nil {
+			return err
+		}
 		data = fmt.Sprintf(" -d %q", body)
+		if len(body) > 0 {
+			req.Body = io.NopCloser(bytes.NewReader(body))
+		}
 	}
 	fmt.Fprintf(os.Stderr, "cURL Command: curl -X %s %s%s\n", req.Method, req.URL, data)
+	return nil
 }

@@ -46,9 +46,7 @@ var (
 	ErrEmptyBody   = errors.New("client: response body is empty")
 )
 
-// ErrNoRequest meant, in the original, that no HTTP request could be built
-// for an endpoint. This client always has a request; the name stays for
-// programs that compare against it.
+// ErrNoRequest says that the action given to Client.Do made no request.
 var ErrNoRequest = errors.New("no HTTPRequest was available")
 
 // Error is what the keys API answers when it refuses a request. It is

@@ -61,7 +61,10 @@ func newSender(cfg Config) *sender {
 
 // do sends c to ep and to wherever it is redirected.
 func (s *sender) do(ctx context.Context, ep *url.URL, c *call) (answer, error) {
-	to := c.url(ep)
+	var to *url.URL
+	if c.action == nil {
+		to = c.url(ep)
+	}
 	for i := range maxRedirects {
 		if i > 0 {
 			if err := s.checkRedirect(i); err != nil {
@@ -81,6 +84,9 @@ func (s *sender) do(ctx context.Context, ep *url.URL, c *call) (answer, error) {
 			return answer{}, errors.New("location header not set")
 		}
 		// The target replaces the whole URL, the query included.
+		if to == nil {
+			to = ep
+		}
 		if to, err = to.Parse(location); err != nil {
 			return answer{}, fmt.Errorf("location header not valid URL: %s", location)
 		}
@@ -93,10 +99,24 @@ func (s *sender) once(ctx context.Context, ep, to *url.URL, c *call) (answer, er
 	if err := ctx.Err(); err != nil {
 		return answer{}, err
 	}
+	var own *http.Request
+	if c.action != nil {
+		var err error
+		if own, err = s.actionRequest(ep, to, c); err != nil {
+			return answer{}, err
+		}
+	}
 	hctx, headerArrived, release := s.limit(ctx, c)
 	defer release()
-	req := s.request(hctx, to, c)
-	printcURL(req, c.body)
+	req := own
+	if req == nil {
+		req = s.request(hctx, to, c)
+	} else {
+		req = req.WithContext(hctx)
+	}
+	if err := printcURL(req); err != nil {
+		return answer{}, err
+	}
 
 	resp, err := s.roundTrip(hctx, req)
 	if err == nil {

@@ -10,10 +10,10 @@ import (
 // is meant for one caller at a time.
 type Watcher interface {
 	// Next blocks until there is an event after the last one returned, or
-	// until ctx ends, or until something fails. After an error the position
+	// until the context ends, or until something fails. After an error the position
 	// is unchanged, so that Next may simply be called again, except for code
 	// 401: the events asked for are gone for good (see NewResyncWatcher).
-	Next(ctx context.Context) (*Response, error)
+	Next(context.Context) (*Response, error)
 }
 
 // WatcherOptions say where a Watcher starts and how far it sees.
