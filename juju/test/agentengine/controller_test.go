@@ -126,9 +126,10 @@ type controller struct {
 	listener net.Listener
 	server   *http.Server
 
-	mu    sync.Mutex
-	conns map[*rpc.Conn]struct{} // guarded by mu
-	wait  sync.WaitGroup
+	mu     sync.Mutex
+	closed bool                   // guarded by mu
+	conns  map[*rpc.Conn]struct{} // guarded by mu
+	wait   sync.WaitGroup
 }
 
 // serve starts a controller at the address, which may end in :0.
@@ -155,8 +156,9 @@ func (c *controller) address() string { return c.listener.Addr().String() }
 
 // Close drops all connections.
 func (c *controller) Close() {
-	_ = c.server.Close()
+	_ = c.server.Close() // the listener may be closed already
 	c.mu.Lock()
+	c.closed = true
 	for conn := range c.conns {
 		conn.Kill(rpc.ErrShutdown)
 	}
@@ -171,12 +173,17 @@ func (c *controller) serveHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	session := &session{store: c.store}
 	conn := rpc.NewConn(rpc.NewWebsocket(ws, rpc.WebsocketConfig{}), rpc.Config{Handler: session})
+	conn.Start(context.Background())
 	c.mu.Lock()
+	if c.closed {
+		c.mu.Unlock()
+		_ = conn.Close() // it is always nil
+		return
+	}
 	c.conns[conn] = struct{}{}
 	c.wait.Add(1)
 	c.mu.Unlock()
 	defer c.wait.Done()
-	conn.Start(context.Background())
 	<-conn.Dead()
 	c.mu.Lock()
 	delete(c.conns, conn)
