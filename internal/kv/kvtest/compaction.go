@@ -137,6 +137,7 @@ func compactList(e *env) {
 			}
 		}
 	}()
+	defer func() { <-done }()
 	for running := true; running; {
 		select {
 		case <-done:

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
@@ -23,7 +24,7 @@ import (
 // errNotReady is a member that ended, or said something else, before it served.
 var errNotReady = errors.New("member does not serve")
 
-// Cluster is running members on loopback ports.
+// Cluster is running members on loopback addresses.
 type Cluster struct {
 	t       testing.TB
 	members []*process
@@ -47,12 +48,13 @@ func Start(t testing.TB, n int) *Cluster {
 	var initial []string
 	for i := range n {
 		name := fmt.Sprintf("m%d", i)
+		host := freeHost(t)
 		p := &process{
 			spec: memberSpec{
 				Name:   name,
 				Dir:    filepath.Join(dir, name),
-				Peer:   "http://" + freeAddr(t),
-				Client: "http://" + freeAddr(t),
+				Peer:   "http://" + net.JoinHostPort(host, peerPort),
+				Client: "http://" + net.JoinHostPort(host, clientPort),
 			},
 			log: filepath.Join(dir, name+".log"),
 		}
@@ -72,16 +74,32 @@ func Start(t testing.TB, n int) *Cluster {
 	return c
 }
 
-// freeAddr is a loopback address that nobody listened on a moment ago.
-func freeAddr(t testing.TB) string {
+// The ports of every member. Each has a loopback address of its own: a free port
+// of 127.0.0.1 might be taken by anybody's connection before the member listens,
+// or while it is killed.
+const (
+	clientPort = "2379"
+	peerPort   = "2380"
+)
+
+// freeHost is a loopback address on whose ports nobody listens.
+func freeHost(t testing.TB) string {
+	t.Helper()
+	for range 100 {
+		host := fmt.Sprintf("127.%d.%d.%d", 1+rand.IntN(254), rand.IntN(256), 1+rand.IntN(254))
+		if free(t, host, clientPort) && free(t, host, peerPort) {
+			return host
+		}
+	}
+	t.Fatal("no free loopback address")
+	return ""
+}
+
+func free(t testing.TB, host, port string) bool {
 	t.Helper()
 	var lc net.ListenConfig
-	l, err := lc.Listen(t.Context(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
+	l, err := lc.Listen(t.Context(), "tcp", net.JoinHostPort(host, port))
+	return err == nil && l.Close() == nil
 }
 
 // Endpoints are the client URLs of all members, in order.
