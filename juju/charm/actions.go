@@ -6,8 +6,11 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/gantline/gantline/juju/charm/internal/jsonschema"
 )
 
 var actionName = regexp.MustCompile(`^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$`)
@@ -102,7 +105,48 @@ func readAction(name string, entries map[string]any) (ActionSpec, error) {
 	}
 	schema["description"] = spec.Description
 	spec.Params = schema
+	if _, err := jsonschema.Compile(schema); err != nil {
+		return ActionSpec{}, fmt.Errorf("invalid params schema for action schema %s: %w", name, err)
+	}
 	return spec, nil
+}
+
+// ParamsError reports parameters that an action does not take.
+type ParamsError struct {
+	Problems []string // one for each, with its place, "(root).key : …"
+}
+
+func (e *ParamsError) Error() string { return "validation failed: " + strings.Join(e.Problems, "; ") }
+
+// ValidateParams checks the parameters of an action. What is wrong with them is
+// a *ParamsError.
+func (spec *ActionSpec) ValidateParams(params map[string]any) error {
+	schema, err := jsonschema.Compile(spec.Params)
+	if err != nil {
+		return err
+	}
+	if params == nil {
+		params = map[string]any{}
+	}
+	if problems := schema.Validate(params); problems != nil {
+		return &ParamsError{Problems: problems}
+	}
+	return nil
+}
+
+// InsertDefaults gives the parameters that are absent from target the defaults
+// that the charm has for them. Target is changed and returned; nil is an empty
+// one.
+func (spec *ActionSpec) InsertDefaults(target map[string]any) (map[string]any, error) {
+	schema, err := jsonschema.Compile(spec.Params)
+	if err != nil {
+		return target, err
+	}
+	if target == nil {
+		target = map[string]any{}
+	}
+	schema.InsertDefaults(target)
+	return target, nil
 }
 
 func prohibited(key string) error {

@@ -2,6 +2,7 @@ package charm_test
 
 import (
 	"encoding/json"
+	"errors"
 	"strings"
 	"testing"
 
@@ -47,6 +48,35 @@ func TestReadActionsErrors(t *testing.T) {
 		if _, err := charm.ReadActionsYaml("a", strings.NewReader(text)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: error is %v", text, err)
 		}
+	}
+}
+
+func TestParams(t *testing.T) {
+	actions, err := charm.ReadActionsYaml("prov", strings.NewReader(provider["actions.yaml"]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	backup := actions.ActionSpecs["backup"]
+	err = backup.ValidateParams(nil)
+	var params *charm.ParamsError
+	if want := `validation failed: (root) : "level" property is missing and required, given {}`; !errors.As(err, &params) || err.Error() != want {
+		t.Errorf("error is %v", err)
+	}
+	err = backup.ValidateParams(map[string]any{"level": "high", "path": 5.0})
+	want := `validation failed: (root).level : must be of type integer, given "high"; (root).path : must be of type string, given 5`
+	if err == nil || err.Error() != want {
+		t.Errorf("error is %v", err)
+	}
+	got, err := backup.InsertDefaults(nil)
+	if err != nil || len(got) != 1 || got["path"] != "/tmp" {
+		t.Errorf("defaults are %v, %v", got, err)
+	}
+	if err := backup.ValidateParams(map[string]any{"level": 1}); err != nil {
+		t.Error(err)
+	}
+	_, err = charm.ReadActionsYaml("prov", strings.NewReader("a: {params: {x: {type: text}}}"))
+	if want := "invalid params schema for action schema a: properties.x: text is not a valid type"; err == nil || err.Error() != want {
+		t.Errorf("error is %v", err)
 	}
 }
 
