@@ -25,6 +25,7 @@ type house struct {
 	*state.State
 	t     testing.TB
 	store *kv.Counting
+	model string
 }
 
 // open runs a State on the store until the test ends.
@@ -47,7 +48,7 @@ func open(t testing.TB, store kv.Store, id string) *house {
 		}
 		_ = s.Close()
 	})
-	return &house{State: s, t: t, store: counting}
+	return &house{State: s, t: t, store: counting, model: modelUUID}
 }
 
 // fresh is an initialised controller on a new store in memory, with model m1.
@@ -82,7 +83,7 @@ func (h *house) must(err error) {
 // charm adds a charm and returns its URL.
 func (h *house) charm(url string, files state.CharmFiles) string {
 	h.t.Helper()
-	c, err := h.AddCharm(h.ctx(), modelUUID, state.AddCharmArgs{URL: url, SHA256: "abcdef0123456789", Files: files})
+	c, err := h.AddCharm(h.ctx(), h.model, state.AddCharmArgs{URL: url, SHA256: "abcdef0123456789", Files: files})
 	h.must(err)
 	return c.URL
 }
@@ -144,7 +145,7 @@ requires:
 // deploy deploys n units of a charm whose URL is local:<charm>-0.
 func (h *house) deploy(app, url string, n int) {
 	h.t.Helper()
-	h.must(h.Deploy(h.ctx(), modelUUID, state.DeployArgs{
+	h.must(h.Deploy(h.ctx(), h.model, state.DeployArgs{
 		Name: app, CharmURL: url, NumUnits: n,
 		Origin: state.CharmOrigin{
 			Source: "local", Architecture: "amd64", Base: domain.Base{Name: "ubuntu", Channel: "22.04/stable"},
