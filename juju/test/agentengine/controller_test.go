@@ -17,6 +17,7 @@ import (
 	"net"
 	"net/http"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -171,7 +172,7 @@ func (c *controller) serveHTTP(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		return
 	}
-	session := &session{store: c.store}
+	session := &session{store: c.store, path: r.URL.Path}
 	conn := rpc.NewConn(rpc.NewWebsocket(ws, rpc.WebsocketConfig{}), rpc.Config{Handler: session})
 	conn.Start(context.Background())
 	c.mu.Lock()
@@ -193,6 +194,7 @@ func (c *controller) serveHTTP(w http.ResponseWriter, r *http.Request) {
 // session answers one agent.
 type session struct {
 	store *store
+	path  string // of the connection
 	agent string // who has logged in
 	seen  chan struct{}
 	mu    sync.Mutex // guards seen
@@ -202,7 +204,7 @@ type session struct {
 func (s *session) Call(ctx context.Context, req rpc.Request) (any, error) {
 	switch req.Type + "." + req.Method {
 	case "Admin.Login":
-		return s.login(req.Params)
+		return s.login(req.Version, req.Params)
 	case "Pinger.Ping":
 		return nil, nil
 	case "Agent.GetEntities":
@@ -228,7 +230,7 @@ func (s *session) Call(ctx context.Context, req rpc.Request) (any, error) {
 	return nil, &rpc.RequestError{Message: "no such request - " + req.String(), Code: params.CodeNotImplemented}
 }
 
-func (s *session) login(raw json.RawMessage) (any, error) {
+func (s *session) login(adminVersion int, raw json.RawMessage) (any, error) {
 	var request params.LoginRequest
 	if err := json.Unmarshal(raw, &request); err != nil {
 		return nil, err
@@ -236,13 +238,23 @@ func (s *session) login(raw json.RawMessage) (any, error) {
 	s.store.mu.Lock()
 	defer s.store.mu.Unlock()
 	s.store.logins++
+	if adminVersion != 3 {
+		return nil, &rpc.RequestError{
+			Message: "this version of Juju does not support login from old clients (not supported)",
+			Code:    params.CodeNotSupported,
+		}
+	}
 	if want, ok := s.store.passwords[request.AuthTag]; !ok || want != request.Credentials {
 		return nil, &rpc.RequestError{Message: "invalid entity name or password", Code: params.CodeUnauthorized}
 	}
 	s.agent = request.AuthTag
+	model := ""
+	if strings.HasPrefix(s.path, "/model/") {
+		model = "model-" + modelUUID
+	}
 	return params.LoginResult{
 		Servers:       [][]params.HostPort{s.store.hosts},
-		ModelTag:      "model-" + modelUUID,
+		ModelTag:      model,
 		ControllerTag: "controller-" + controllerUUID,
 		ServerVersion: "3.6.1",
 		Facades: []params.FacadeVersions{

@@ -2,7 +2,10 @@ package dependency_test
 
 import (
 	"errors"
+	"fmt"
+	"reflect"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -201,13 +204,19 @@ func TestBackoff(t *testing.T) {
 		p.setFail(errors.New("no"))
 		install(t, engine, "p", p.manifold())
 		pass(2 * time.Hour)
-		want := 3 * time.Second
+		want, exact := 3*time.Second, 0
 		gaps := p.gaps()
 		for i, gap := range gaps[:15] {
 			if !near(gap, want) {
 				t.Errorf("delay %d is %v, want about %v", i, gap, want)
 			}
+			if gap == want {
+				exact++
+			}
 			want = want * 6 / 5
+		}
+		if exact > 5 {
+			t.Errorf("%d of 15 delays are not fuzzed", exact)
 		}
 		if d := gaps[len(gaps)-1]; !near(d, 2*time.Minute) {
 			t.Errorf("the last delay is %v, want about 2m", d)
@@ -313,6 +322,58 @@ func TestStartWithoutWorkerIsAnError(t *testing.T) {
 		pass(4 * time.Second)
 		if calls != 2 {
 			t.Errorf("Start was called %d times in 4s, want twice", calls)
+		}
+	})
+}
+
+// recorder is a logger and metrics that remember.
+type recorder struct {
+	mu     sync.Mutex
+	starts map[string]int
+	lines  []string
+}
+
+func (r *recorder) RecordStart(name string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.starts[name]++
+}
+
+func (r *recorder) log(level, format string, args []any) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.lines = append(r.lines, level+" "+fmt.Sprintf(format, args...))
+}
+
+func (r *recorder) Tracef(string, ...any)             {}
+func (r *recorder) Debugf(string, ...any)             {}
+func (r *recorder) Infof(format string, args ...any)  { r.log("INFO", format, args) }
+func (r *recorder) Errorf(format string, args ...any) { r.log("ERROR", format, args) }
+
+func TestStartsAreCountedAndErrorsLogged(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := &recorder{starts: map[string]int{}}
+		config := testConfig()
+		config.Metrics, config.Logger = r, r
+		engine := newEngine(t, config)
+		p := newProbe()
+		install(t, engine, "p", p.manifold())
+		for _, err := range []error{errors.New("oops"), errors.New("busy, try again"), dependency.ErrBounce} {
+			pass(10 * time.Second)
+			p.last().end(err)
+		}
+		pass(10 * time.Second)
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		if r.starts["p"] != 4 {
+			t.Errorf("%d starts recorded, want 4", r.starts["p"])
+		}
+		want := []string{
+			`ERROR "p" manifold worker returned unexpected error: oops`,
+			`INFO "p" manifold worker returned unexpected error: busy, try again`,
+		}
+		if !reflect.DeepEqual(r.lines, want) {
+			t.Errorf("logged %q, want %q", r.lines, want)
 		}
 	})
 }
