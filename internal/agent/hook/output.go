@@ -70,13 +70,22 @@ func (p *pipe) record(line string, err error) {
 	}
 }
 
-// stop waits a moment for output that is still on its way and logs nothing after.
-func (p *pipe) stop(after <-chan time.Time) {
-	select {
-	case <-p.eof:
-	case <-after:
+// drain waits for output that is still on its way, until the time is up, and then
+// lets nothing more be logged.
+func drain(timeUp <-chan time.Time, pipes ...*pipe) {
+	waiting := true
+	for _, p := range pipes {
+		if waiting {
+			select {
+			case <-p.eof:
+			case <-timeUp:
+				waiting = false
+			}
+		}
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.stopped = true
+	for _, p := range pipes {
+		p.mu.Lock()
+		p.stopped = true
+		p.mu.Unlock()
+	}
 }

@@ -40,11 +40,7 @@ func (r *Runner) start(ctx context.Context, hc *Context, file string, t *turn) (
 	if err != nil {
 		return Result{}, err
 	}
-	defer func() {
-		after := r.cfg.Clock.After(drainTime)
-		stdout.stop(after)
-		stderr.stop(after)
-	}()
+	defer func() { drain(r.cfg.Clock.After(drainTime), stdout, stderr) }()
 	cmd := exec.Command(file) //nolint:noctx // ended below, with its whole group
 	cmd.Dir = r.cfg.CharmDir
 	cmd.Env = r.environment(hc)

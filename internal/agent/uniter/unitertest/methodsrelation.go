@@ -62,6 +62,13 @@ func relationMethods() map[string]method {
 			}
 			return params.RelationResults{Results: []params.RelationResult{n.describe(r)}}, nil
 		}),
+		"RelationById": with(func(n *Conn, args params.RelationIds) (params.RelationResults, error) {
+			r := n.c.relations[args.RelationIds[0]]
+			if r == nil {
+				return params.RelationResults{Results: []params.RelationResult{{Error: denied()}}}, nil
+			}
+			return params.RelationResults{Results: []params.RelationResult{n.describe(r)}}, nil
+		}),
 		"EnterScope": scope(func(n *Conn, r *relation) *params.Error {
 			if r.scope[n.unit] {
 				return nil
