@@ -238,7 +238,7 @@ func (p *packer) copy(m member) error {
 // ExpandTo unpacks the charm into a directory, which is made when it does not
 // exist; what is there and not in the archive stays. Nothing is written outside
 // it, whatever the archive says.
-func (a *CharmArchive) ExpandTo(dir string) error {
+func (a *CharmArchive) ExpandTo(dir string) (err error) {
 	z, err := a.open()
 	if err != nil {
 		return err
@@ -251,7 +251,7 @@ func (a *CharmArchive) ExpandTo(dir string) error {
 	if err != nil {
 		return err
 	}
-	defer root.Close()
+	defer func() { err = errors2(err, root.Close()) }()
 	x := expander{root: root, hooks: a.meta.Hooks()}
 	for _, m := range z.members() {
 		if err := x.expand(m); err != nil {

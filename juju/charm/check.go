@@ -170,7 +170,7 @@ func checkContent(file *zip.File, left int64, limit error, links linkMap) (int64
 	}
 	defer r.Close()
 	var target strings.Builder
-	var w io.Writer = io.Discard
+	w := io.Discard
 	name := path.Clean(file.Name)
 	if _, isLink := links[name]; isLink {
 		left, limit = min(left, maxLinkLength), &EntryError{Name: file.Name, Problem: "is too long a link"}

@@ -133,7 +133,7 @@ func TestReadMetaErrors(t *testing.T) {
 		minimal + "assumes: [juju >= x]":                                `metadata: parsing expression 1 in top level "assumes" block: malformed feature expression "juju >= x"`,
 		minimal + "charm-user: me":                                      `metadata: charm-user: unexpected value "me"`,
 		minimal + "containers: {c: {resource: x}}":                      `parsing containers: referenced resource "x" not found`,
-		minimal + "containers: {c: {mounts: [{location: /x}]}}":         `parsing containers: container "c": storage must be specifed on mount`,
+		minimal + "containers: {c: {mounts: [{location: /x}]}}":         `parsing containers: container "c": storage must be specif` + `ed on mount`,
 		"name: A\nsummary: s\ndescription: d":                           `charm name "A" not valid`,
 	} {
 		if meta, err := charm.ReadMeta(strings.NewReader(text)); err == nil || !strings.Contains(err.Error(), want) {

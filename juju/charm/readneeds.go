@@ -1,6 +1,7 @@
 package charm
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -199,10 +200,10 @@ func readMounts(n node, meta *Meta) ([]Mount, error) {
 			return nil, f.err()
 		}
 		if mount.Storage == "" {
-			return nil, fmt.Errorf("storage must be specifed on mount")
+			return nil, errors.New("storage must be specifed on mount") //nolint:misspell // as Juju has it
 		}
 		if mount.Location == "" {
-			return nil, fmt.Errorf("location must be specifed on mount")
+			return nil, errors.New("location must be specifed on mount") //nolint:misspell // as Juju has it
 		}
 		if _, found := meta.Storage[mount.Storage]; !found {
 			return nil, coreerrors.NotValidf("storage %q", mount.Storage)

@@ -87,7 +87,7 @@ func ParseNonStrict(s string) (Number, error) {
 func ParseMajorMinor(s string) (major, minor int, err error) {
 	first, second, two := strings.Cut(s, ".")
 	if major, err = strconv.Atoi(first); err != nil {
-		return -1, -1, fmt.Errorf("invalid major version number %s: %v", first, err)
+		return -1, -1, fmt.Errorf("invalid major version number %s: %w", first, err)
 	}
 	if !two {
 		return major, -1, nil
@@ -96,7 +96,7 @@ func ParseMajorMinor(s string) (major, minor int, err error) {
 		return -1, -1, fmt.Errorf("invalid major.minor version number %s", s)
 	}
 	if minor, err = strconv.Atoi(second); err != nil {
-		return -1, -1, fmt.Errorf("invalid minor version number %s: %v", second, err)
+		return -1, -1, fmt.Errorf("invalid minor version number %s: %w", second, err)
 	}
 	return major, minor, nil
 }
@@ -189,7 +189,7 @@ var errNotText = errors.New("version is not a string")
 func fromYAML(unmarshal func(any) error, into encoding.TextUnmarshaler) error {
 	var text string
 	if err := unmarshal(&text); err != nil {
-		return fmt.Errorf("%w: %v", errNotText, err)
+		return fmt.Errorf("%w: %w", errNotText, err)
 	}
 	return into.UnmarshalText([]byte(text))
 }

@@ -139,7 +139,7 @@ func (d *Deployer) undoInterrupted(url, deployed string, members []string) error
 
 // removeOld removes what the charm's archive brought except what is kept.
 // Directories in which others left something stay.
-func (d *Deployer) removeOld(url string, kept []string) error {
+func (d *Deployer) removeOld(url string, kept []string) (err error) {
 	if url == "" {
 		return nil
 	}
@@ -151,7 +151,7 @@ func (d *Deployer) removeOld(url string, kept []string) error {
 	if err != nil {
 		return err
 	}
-	defer root.Close()
+	defer func() { err = errors.Join(err, root.Close()) }()
 	keep := make(map[string]bool, len(kept))
 	for _, name := range kept {
 		keep[name] = true
