@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 
 	coreerrors "github.com/gantline/gantline/juju/core/errors"
 )
@@ -22,10 +23,14 @@ func NewFileClientStore() ClientStore {
 func NewFileStore(dir string) ClientStore { return &store{keeper: &fileKeeper{dir: dir}} }
 
 // DataDir returns the directory of the user's store: $JUJU_DATA, else "juju" in
-// $XDG_DATA_HOME, else in ~/.local/share. The environment is read by getenv.
+// $XDG_DATA_HOME, else in ~/.local/share; on Windows $JUJU_DATA, else "Juju" in
+// %APPDATA%. The environment is read by getenv.
 func DataDir(getenv func(string) string) (string, error) {
 	if dir := getenv("JUJU_DATA"); dir != "" {
 		return dir, nil
+	}
+	if dir := getenv("APPDATA"); runtime.GOOS == "windows" && dir != "" {
+		return filepath.Join(dir, "Juju"), nil
 	}
 	if dir := getenv("XDG_DATA_HOME"); dir != "" {
 		return filepath.Join(dir, "juju"), nil

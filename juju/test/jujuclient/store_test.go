@@ -176,7 +176,7 @@ func TestStoreHoldsWhatItWasGiven(t *testing.T) {
 	base := t.TempDir()
 	t.Setenv("TMPDIR", base) // for the locks, which stay
 	rapid.Check(t, func(t *rapid.T) {
-		dir, err := os.MkdirTemp(base, "store")
+		dir, err := os.MkdirTemp(base, "store") //nolint:usetesting // one for each run, not one for all
 		if err != nil {
 			t.Fatal(err)
 		}
