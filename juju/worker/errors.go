@@ -14,3 +14,16 @@ const (
 	// ErrDead says that the runner has ended or is about to.
 	ErrDead = Error("worker runner is not running")
 )
+
+// What a worker of an agent ends with to say what shall become of the agent, or
+// of its machine. Package agent/errors ranks them.
+const (
+	// ErrTerminateAgent says that the agent shall uninstall itself.
+	ErrTerminateAgent = Error("agent should be terminated")
+	// ErrRestartAgent says that the agent's process shall start anew.
+	ErrRestartAgent = Error("agent should be restarted")
+	// ErrRebootMachine says that the machine shall be rebooted.
+	ErrRebootMachine = Error("machine needs to reboot")
+	// ErrShutdownMachine says that the machine shall be shut down.
+	ErrShutdownMachine = Error("machine needs to shutdown")
+)
