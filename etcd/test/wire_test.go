@@ -61,6 +61,11 @@ func describe(o outcome) string {
 	return string(b)
 }
 
+var varying = regexp.MustCompile(`"expiration":"[^"]*"|cluster [0-9a-f]+$`)
+
+// normal leaves out of a description what differs between two servers.
+func normal(s string) string { return varying.ReplaceAllString(s, "*") }
+
 func kindOf(err error) string {
 	var (
 		origCluster *orig.ClusterError

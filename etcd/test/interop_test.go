@@ -1,0 +1,180 @@
+//go:build interop
+
+package test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/gantline/gantline/etcd/client"
+	"github.com/gantline/gantline/etcd/clienttest"
+	orig "go.etcd.io/etcd/client/v2"
+)
+
+func connect(t testing.TB, url, user, password string) client.Client {
+	t.Helper()
+	c, err := client.New(client.Config{Endpoints: []string{url}, Username: user, Password: password})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// TestContract runs the contract against real etcd.
+func TestContract(t *testing.T) {
+	url := startEtcd(t)
+	t.Run("keys", func(t *testing.T) {
+		clienttest.RunKeys(t, clienttest.Keys{API: client.NewKeysAPI(connect(t, url, "", "")), History: 1000})
+	})
+	t.Run("members", func(t *testing.T) { clienttest.RunMembers(t, connect(t, url, "", "")) })
+	t.Run("auth", func(t *testing.T) {
+		clienttest.RunAuth(t, clienttest.Auth{As: func(user, password string) (client.Client, error) {
+			return connect(t, url, user, password), nil
+		}})
+	})
+}
+
+// TestMembersWrites ends the cluster: nobody serves at the new peer.
+func TestMembersWrites(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	m := client.NewMembersAPI(connect(t, startEtcd(t), "", ""))
+	all, err := m.List(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = m.Add(ctx, all[0].PeerURLs[0])
+	if err == nil || err.Error() != "membership: peerURL exists" {
+		t.Errorf("got %v", err)
+	}
+	added, err := m.Add(ctx, freeURL(t))
+	if err != nil || added.ID == "" || added.Name != "" {
+		t.Errorf("got %+v, %v", added, err)
+	}
+}
+
+// TestExamples runs the examples of the original documentation.
+func TestExamples(t *testing.T) {
+	cmd := exec.Command("go", "test", "-count=1", "-run=^Example", "-v", "./client")
+	cmd.Dir = ".."
+	cmd.Env = append(os.Environ(), "GOWORK=off", "GOFLAGS=", "GANTLINE_ETCD_V2="+startEtcd(t))
+	out, err := cmd.CombinedOutput()
+	if err != nil || strings.Count(string(out), "--- PASS: Example") != 2 {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
+
+// TestAgainstOriginal makes the same calls with both clients on servers that
+// begin alike, and compares what comes back but for times and identities.
+func TestAgainstOriginal(t *testing.T) {
+	oc, err := orig.New(orig.Config{Endpoints: []string{startEtcd(t)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	wc := connect(t, startEtcd(t), "", "")
+	for _, o := range keyOps() {
+		if strings.HasPrefix(o.name, "watch") {
+			continue // they wait for ever
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+		want, got := normal(describe(o.orig(ctx, oc))), normal(describe(o.ours(ctx, wc)))
+		cancel()
+		if got != want && !deviates(o, want, got) {
+			t.Errorf("%s:\ngot  %s\nwant %s", o.name, got, want)
+		}
+	}
+}
+
+// TestWatchAgainstOriginal lets watchers of both clients, ours sharing their
+// requests, follow the same random writes, and compares what they saw.
+func TestWatchAgainstOriginal(t *testing.T) {
+	url := startEtcd(t)
+	ctx, cancel := context.WithTimeout(t.Context(), 60*time.Second)
+	defer cancel()
+	oc, err := orig.New(orig.Config{Endpoints: []string{url}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	wc := connect(t, url, "", "")
+	keys := client.NewKeysAPI(connect(t, url, "", ""))
+	first, err := keys.Set(ctx, "/d/a", "", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	after := first.Node.ModifiedIndex
+	paths := []string{"/d/a", "/d/b", "/d/b/c", "/d/bc", "/d", "/"}
+	var seen [2][12][]string // by client and watcher
+	var wg sync.WaitGroup
+	for i := range 12 {
+		path, recursive := paths[i%6], i >= 6
+		ow := orig.NewKeysAPI(oc).Watcher(path, &orig.WatcherOptions{AfterIndex: after, Recursive: recursive})
+		ww := client.NewKeysAPI(wc).Watcher(path, &client.WatcherOptions{AfterIndex: after, Recursive: recursive})
+		wg.Go(func() {
+			seen[0][i] = follow(t, func() (string, error) {
+				r, err := ow.Next(ctx)
+				if err != nil {
+					return "", err
+				}
+				return fmt.Sprint(r.Action, r.Node, r.PrevNode), nil
+			})
+		})
+		wg.Go(func() {
+			seen[1][i] = follow(t, func() (string, error) {
+				r, err := ww.Next(ctx)
+				if err != nil {
+					return "", err
+				}
+				return fmt.Sprint(r.Action, r.Node, r.PrevNode), nil
+			})
+		})
+	}
+	write := func(path string) {
+		switch rand.IntN(6) {
+		case 0:
+			keys.Delete(ctx, path, nil)
+		case 1:
+			keys.CreateInOrder(ctx, "/d", "q", nil)
+		case 2:
+			keys.Create(ctx, path, "c")
+		default:
+			keys.Set(ctx, path, fmt.Sprint(rand.Int()), nil)
+		}
+	}
+	for range 400 {
+		write([]string{"/d/a", "/d/b/c", "/d/bc", "/d/b/e"}[rand.IntN(4)])
+	}
+	if _, err := keys.Delete(ctx, "/d", &client.DeleteOptions{Recursive: true}); err != nil {
+		t.Error(err)
+	}
+	time.AfterFunc(2*time.Second, cancel)
+	wg.Wait()
+	for i := range seen[0] {
+		if !slices.Equal(seen[0][i], seen[1][i]) {
+			t.Errorf("%s: got %d events, want %d\n%v\n%v", paths[i%6], len(seen[1][i]), len(seen[0][i]), seen[1][i], seen[0][i])
+		}
+	}
+	if len(seen[0][6+4]) < 200 {
+		t.Errorf("only %d events", len(seen[0][10]))
+	}
+}
+
+// follow collects events until there are no more.
+func follow(t *testing.T, next func() (event string, err error)) []string {
+	t.Helper()
+	var all []string
+	for {
+		e, err := next()
+		if err != nil {
+			return all
+		}
+		all = append(all, e)
+	}
+}

@@ -1,0 +1,92 @@
+//go:build interop
+
+package test
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+)
+
+// startEtcd starts a fresh etcd 3.4 with the v2 API: the binary that
+// GANTLINE_ETCD names, or etcd on the path. Without one the test fails. It
+// returns the client URL.
+func startEtcd(t testing.TB) string {
+	t.Helper()
+	binary := os.Getenv("GANTLINE_ETCD")
+	if binary == "" {
+		binary = "etcd"
+	}
+	out, err := exec.Command(binary, "--version").CombinedOutput()
+	if err != nil {
+		t.Fatalf("cannot run etcd (Debian: apt-get install etcd-server; or set GANTLINE_ETCD): %v", err)
+	}
+	if !strings.Contains(string(out), "etcd Version: 3.4.") {
+		t.Fatalf("%s is not etcd 3.4: %s", binary, out)
+	}
+	clientURL, peerURL := freeURL(t), freeURL(t)
+	cmd := exec.Command(binary, "--enable-v2=true", "--name=n1", "--data-dir="+dataDir(t),
+		"--listen-client-urls="+clientURL, "--advertise-client-urls="+clientURL,
+		"--listen-peer-urls="+peerURL, "--initial-advertise-peer-urls="+peerURL,
+		"--initial-cluster=n1="+peerURL, "--log-level=error", "--logger=zap")
+	if testing.Verbose() {
+		cmd.Stderr = os.Stderr
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		cmd.Process.Kill()
+		cmd.Wait()
+	})
+	waitHealthy(t, clientURL)
+	return clientURL
+}
+
+// dataDir is in memory where that is possible: what is tested is no disk.
+func dataDir(t testing.TB) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("/dev/shm", "etcd-test-")
+	if err != nil {
+		return t.TempDir()
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	return dir
+}
+
+func freeURL(t testing.TB) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return fmt.Sprintf("http://%s", l.Addr())
+}
+
+func waitHealthy(t testing.TB, url string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	defer cancel()
+	for {
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, url+"/health", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if resp, err := http.DefaultClient.Do(req); err == nil {
+			resp.Body.Close()
+			if resp.StatusCode == http.StatusOK {
+				return
+			}
+		} else if ctx.Err() != nil {
+			t.Fatalf("etcd at %s does not get healthy: %v", url, err)
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+}
