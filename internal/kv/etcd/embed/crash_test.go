@@ -70,7 +70,7 @@ func TestLogUnwritable(t *testing.T) {
 	got := startChild(t, "fail", t.TempDir()).rest()
 	want := []string{
 		"txn unavailable: true",
-		"cause no space: true",
+		"cause is the disk: true",
 		"txn unavailable: true",
 		"watch lost: true",
 		"close tells: true true",
