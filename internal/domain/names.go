@@ -36,16 +36,31 @@ func CompareUnits(a, b string) int {
 // CompareMachines orders machine ids by their numbers, containers after the
 // machine that they are on: 2, 2/lxd/0, 10.
 func CompareMachines(a, b string) int {
-	pa, pb := strings.Split(a, "/"), strings.Split(b, "/")
-	for i := 0; i < len(pa) && i < len(pb); i++ {
-		na, errA := strconv.Atoi(pa[i])
-		nb, errB := strconv.Atoi(pb[i])
+	for {
+		headA, restA, moreA := strings.Cut(a, "/")
+		headB, restB, moreB := strings.Cut(b, "/")
+		if c := compareNumbers(headA, headB); c != 0 {
+			return c
+		}
 		switch {
-		case errA == nil && errB == nil && na != nb:
-			return na - nb
-		case (errA != nil || errB != nil) && pa[i] != pb[i]:
-			return strings.Compare(pa[i], pb[i])
+		case moreA && moreB:
+			a, b = restA, restB
+		case moreA:
+			return 1
+		case moreB:
+			return -1
+		default:
+			return 0
 		}
 	}
-	return len(pa) - len(pb)
+}
+
+// compareNumbers compares numbers as such and everything else as text.
+func compareNumbers(a, b string) int {
+	na, errA := strconv.Atoi(a)
+	nb, errB := strconv.Atoi(b)
+	if errA == nil && errB == nil {
+		return na - nb
+	}
+	return strings.Compare(a, b)
 }

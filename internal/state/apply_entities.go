@@ -14,6 +14,9 @@ func (md *modelData) applyUnit(a *applied, name string, ev kv.Event) error {
 	if err != nil {
 		return err
 	}
+	if before == nil || after == nil {
+		md.unitOrder = nil
+	}
 	k := EntityKey{KindUnit, name}
 	app, _, _ := strings.Cut(name, "/")
 	moved := before == nil || after == nil || before.Life != after.Life
@@ -57,6 +60,9 @@ func (md *modelData) applyMachine(a *applied, id string, ev kv.Event) error {
 	before, after, err := decodeInto(&md.machines, id, ev)
 	if err != nil {
 		return err
+	}
+	if before == nil || after == nil {
+		md.machineOrder = nil
 	}
 	k := EntityKey{KindMachine, id}
 	if before == nil || after == nil || before.Life != after.Life || before.InstanceID != after.InstanceID {

@@ -108,6 +108,12 @@ func (s *State) Machines(model string) ([]*Machine, error) {
 
 func (md *modelData) sortedMachines() []*Machine {
 	out := make([]*Machine, 0, len(md.machines.m))
+	if md.machineOrder != nil {
+		for _, id := range md.machineOrder {
+			out = append(out, md.machines.m[id].v)
+		}
+		return out
+	}
 	for _, e := range md.machines.m {
 		out = append(out, e.v)
 	}

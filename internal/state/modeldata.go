@@ -1,9 +1,11 @@
 package state
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 
+	"github.com/gantline/gantline/internal/domain"
 	"github.com/gantline/gantline/internal/kv"
 	"github.com/gantline/gantline/juju/core/status"
 )
@@ -53,6 +55,11 @@ type modelData struct {
 	changed map[EntityKey]kv.Revision
 	log     changeLog
 
+	// unitOrder and machineOrder are the ids in order; nil after one came or
+	// went.
+	unitOrder    []string
+	machineOrder []string
+
 	// frozen is the copy that snapshots share until the next change.
 	frozen *Snapshot
 }
@@ -66,7 +73,14 @@ func newModelData(uuid string) *modelData {
 
 // freeze copies the tables without copying their entries.
 func (md *modelData) freeze() *modelData {
+	if md.unitOrder == nil {
+		md.unitOrder = slices.SortedFunc(maps.Keys(md.units.m), domain.CompareUnits)
+	}
+	if md.machineOrder == nil {
+		md.machineOrder = slices.SortedFunc(maps.Keys(md.machines.m), domain.CompareMachines)
+	}
 	return &modelData{
+		unitOrder: md.unitOrder, machineOrder: md.machineOrder,
 		uuid: md.uuid, rev: md.rev, model: md.model,
 		apps: md.apps.freeze(), units: md.units.freeze(), machines: md.machines.freeze(),
 		relations: md.relations.freeze(), statuses: md.statuses.freeze(), charms: md.charms.freeze(),

@@ -30,41 +30,56 @@ const (
 // maxHistory is how many statuses are kept besides the present one.
 const maxHistory = 20
 
-// entity returns the key and age of what has the status, and false if there is
-// no such entity.
-func (md *modelData) statusOwner(kind StatusKind, id string) (key string, since time.Time, ok bool) {
+// statusOwner returns the age of what has the status, and false if there is no
+// such entity.
+func (md *modelData) statusOwner(kind StatusKind, id string) (since *time.Time, ok bool) {
 	switch kind {
 	case AgentStatus, WorkloadStatus:
 		if u, found := md.units.get(id); found {
-			return inModel(md.uuid, keyUnit, id), u.Created, true
+			return &u.Created, true
 		}
 	case ApplicationStatus:
 		if a, found := md.apps.get(id); found {
-			return inModel(md.uuid, keyApp, id), a.Created, true
+			return &a.Created, true
 		}
 	case MachineStatus, InstanceStatus, ModificationStatus:
 		if m, found := md.machines.get(id); found {
-			return inModel(md.uuid, keyMachine, id), m.Created, true
+			return &m.Created, true
 		}
 	case RelationStatus:
 		if r, found := md.relations.get(id); found {
-			return inModel(md.uuid, keyRelation, id), r.Created, true
+			return &r.Created, true
 		}
 	case ModelStatus:
 		if md.model.v != nil && id == md.uuid {
-			return rootKey(keyModel, id), md.model.v.Created, true
+			return &md.model.v.Created, true
 		}
 	}
-	return "", time.Time{}, false
+	return nil, false
+}
+
+// statusOwnerKey is the store's key of what has the status.
+func (md *modelData) statusOwnerKey(kind StatusKind, id string) string {
+	switch kind {
+	case AgentStatus, WorkloadStatus:
+		return inModel(md.uuid, keyUnit, id)
+	case ApplicationStatus:
+		return inModel(md.uuid, keyApp, id)
+	case MachineStatus, InstanceStatus, ModificationStatus:
+		return inModel(md.uuid, keyMachine, id)
+	case RelationStatus:
+		return inModel(md.uuid, keyRelation, id)
+	}
+	return rootKey(keyModel, id)
 }
 
 // initialStatus is what an entity begins with; it is not written.
 func (md *modelData) initialStatus(kind StatusKind, id string) status.StatusInfo {
-	_, since, ok := md.statusOwner(kind, id)
+	since, ok := md.statusOwner(kind, id)
 	if !ok {
 		return status.StatusInfo{}
 	}
-	info := status.StatusInfo{Since: &since}
+	info := status.StatusInfo{Since: since}
 	switch kind {
 	case AgentStatus:
 		info.Status = status.Allocating
@@ -110,7 +125,7 @@ func statusOwnerNotFound(kind StatusKind, id string) error {
 // with; NotFound for an unknown entity.
 func (s *State) Status(model string, kind StatusKind, id string) (status.StatusInfo, error) {
 	return inModelData(s, model, func(md *modelData) (status.StatusInfo, error) {
-		if _, _, ok := md.statusOwner(kind, id); !ok {
+		if _, ok := md.statusOwner(kind, id); !ok {
 			return status.StatusInfo{}, statusOwnerNotFound(kind, id)
 		}
 		return md.status(kind, id), nil
@@ -125,11 +140,10 @@ func (s *State) SetStatus(ctx context.Context, model string, kind StatusKind, id
 		return err
 	}
 	return s.change(ctx, model, func(t *tx) error {
-		owner, _, ok := t.md.statusOwner(kind, id)
-		if !ok {
+		if _, ok := t.md.statusOwner(kind, id); !ok {
 			return statusOwnerNotFound(kind, id)
 		}
-		t.guard(kv.Exists(owner))
+		t.guard(kv.Exists(t.md.statusOwnerKey(kind, id)))
 		t.setStatus(kind, id, info)
 		return nil
 	})
@@ -243,7 +257,7 @@ func (md *modelData) appStatus(application string, units []*Unit) status.StatusI
 // limit if it is above zero.
 func (s *State) StatusHistory(model string, kind StatusKind, id string, limit int) ([]status.StatusInfo, error) {
 	return inModelData(s, model, func(md *modelData) ([]status.StatusInfo, error) {
-		if _, _, ok := md.statusOwner(kind, id); !ok {
+		if _, ok := md.statusOwner(kind, id); !ok {
 			return nil, statusOwnerNotFound(kind, id)
 		}
 		doc, ok := md.statuses.get(statusID(kind, id))

@@ -82,6 +82,12 @@ func (s *State) Units(model, application string) ([]*Unit, error) {
 
 func (md *modelData) sortedUnits() []*Unit {
 	out := make([]*Unit, 0, len(md.units.m))
+	if md.unitOrder != nil {
+		for _, name := range md.unitOrder {
+			out = append(out, md.units.m[name].v)
+		}
+		return out
+	}
 	for _, e := range md.units.m {
 		out = append(out, e.v)
 	}
