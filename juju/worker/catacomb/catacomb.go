@@ -12,6 +12,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"sync"
 
 	coreerrors "github.com/gantline/gantline/juju/core/errors"
@@ -30,7 +32,8 @@ type Catacomb struct {
 	// because nobody would wait for it.
 	invoked  bool
 	pending  int
-	children map[worker.Worker]struct{}
+	children map[int]worker.Worker // by the order of their coming
+	nextID   int
 }
 
 // Plan is what Invoke needs.
@@ -91,15 +94,15 @@ func invoke(plan Plan) error {
 	}
 	c.invoked = true
 	c.pending = 1
-	c.children = map[worker.Worker]struct{}{}
+	c.children = map[int]worker.Worker{}
 	c.tomb.Go(c.killChildren)
 	c.tomb.Go(func() error {
-		defer c.ended(nil)
+		defer c.ended(noChild)
 		c.Kill(guard(plan.Work))
 		return nil
 	})
 	for _, w := range plan.Init {
-		c.adopt(w)
+		c.adopt(w) // killChildren cannot have looked: it needs the lock
 	}
 	return nil
 }
@@ -110,12 +113,17 @@ func invoke(plan Plan) error {
 // case; on a dead one Add stops the worker and returns its error, or ErrDying.
 func (c *Catacomb) Add(w worker.Worker) error {
 	c.mu.Lock()
-	if c.pending > 0 {
-		defer c.mu.Unlock()
+	joins := c.pending > 0
+	if joins {
 		c.adopt(w)
-		return nil
 	}
 	c.mu.Unlock()
+	if joins {
+		if !c.tomb.Alive() {
+			w.Kill() // killChildren may have looked before it joined
+		}
+		return nil
+	}
 	if err := worker.Stop(w); err != nil {
 		return err
 	}
@@ -126,12 +134,11 @@ func (c *Catacomb) Add(w worker.Worker) error {
 // and has seen pending above zero, so the tomb cannot be dead yet.
 func (c *Catacomb) adopt(w worker.Worker) {
 	c.pending++
-	c.children[w] = struct{}{}
-	if !c.tomb.Alive() {
-		w.Kill()
-	}
+	id := c.nextID
+	c.nextID++
+	c.children[id] = w
 	c.tomb.Go(func() error {
-		defer c.ended(w)
+		defer c.ended(id)
 		if err := w.Wait(); err != nil {
 			c.Kill(err)
 		}
@@ -139,23 +146,26 @@ func (c *Catacomb) adopt(w worker.Worker) {
 	})
 }
 
-// ended forgets one member: a worker, or with nil the work function.
-func (c *Catacomb) ended(w worker.Worker) {
+// noChild stands for the work function where children have a number.
+const noChild = -1
+
+// ended forgets one member: a child, or the work function.
+func (c *Catacomb) ended(id int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.pending--
-	if w != nil {
-		delete(c.children, w)
-	}
+	delete(c.children, id)
 }
 
-// killChildren waits for the catacomb to die and passes it on. Workers that
-// join later are killed by adopt.
+// killChildren waits for the catacomb to die and passes it on, without the lock:
+// a child's Kill may be anybody's code. Workers that join later are killed by
+// Add.
 func (c *Catacomb) killChildren() error {
 	<-c.tomb.Dying()
 	c.mu.Lock()
-	defer c.mu.Unlock()
-	for w := range c.children {
+	children := slices.Collect(maps.Values(c.children))
+	c.mu.Unlock()
+	for _, w := range children {
 		w.Kill()
 	}
 	return nil

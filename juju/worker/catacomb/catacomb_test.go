@@ -162,3 +162,21 @@ func TestBadPlans(t *testing.T) {
 		}
 	}
 }
+
+// odd is a worker that cannot be compared.
+type odd struct {
+	worker.Worker
+	_ func()
+}
+
+func TestAnyTypeOfWorkerCanJoin(t *testing.T) {
+	first := odd{Worker: workertest.NewErrorWorker(nil)}
+	p := newParent(t, first)
+	second := odd{Worker: workertest.NewErrorWorker(errNo)}
+	if err := p.catacomb.Add(second); err != nil {
+		t.Fatal(err)
+	}
+	if err := workertest.CheckKill(t, p); !errors.Is(err, errNo) {
+		t.Errorf("got %v", err)
+	}
+}
