@@ -62,7 +62,8 @@ type Conn struct {
 	pending  map[uint64]*call // those that wait for their answer
 }
 
-// NewConn returns a connection on a stream, which it owns from now on. Nothing is read before Start.
+// NewConn returns a connection on a stream, which it owns from now on. Start must be called before
+// anything else.
 func NewConn(stream Stream, cfg Config) *Conn {
 	if cfg.MaxConcurrent == 0 {
 		cfg.MaxConcurrent = DefaultMaxConcurrent

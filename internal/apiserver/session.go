@@ -1,0 +1,110 @@
+package apiserver
+
+import (
+	"context"
+	"net"
+	"sync"
+	"sync/atomic"
+
+	"github.com/gantline/gantline/internal/facade"
+	"github.com/gantline/gantline/juju/names"
+	"github.com/gantline/gantline/juju/rpc"
+)
+
+// session is one socket: it answers its requests, and is what a method sees of them.
+type session struct {
+	server    *Server
+	conn      *rpc.Conn
+	socket    *rpc.Websocket
+	modelUUID string
+	local     net.Addr // that the client came by
+	watchers  *watchers
+
+	// user is set once, by login.
+	user atomic.Pointer[member]
+
+	// mu lets one login at a time happen, and guards the fields below.
+	mu      sync.Mutex
+	waiting Timer // ends a socket without login
+	ping    Timer // ends an agent's that does not ping; nil for users
+	leave   func()
+	ended   bool
+}
+
+// member is who is logged in.
+type member struct {
+	identity facade.Identity
+	tag      names.Tag
+}
+
+// Identity implements facade.Session.
+func (s *session) Identity() facade.Identity {
+	if u := s.user.Load(); u != nil {
+		return u.identity
+	}
+	return facade.Identity{}
+}
+
+// ModelUUID implements facade.Session.
+func (s *session) ModelUUID() string { return s.modelUUID }
+
+// Watchers implements facade.Session.
+func (s *session) Watchers() facade.Watchers { return s.watchers }
+
+func (s *session) scope() facade.Scope {
+	if s.modelUUID == "" {
+		return facade.OnController
+	}
+	return facade.OnModel
+}
+
+// Call implements rpc.Handler.
+func (s *session) Call(ctx context.Context, req rpc.Request) (any, error) {
+	u := s.user.Load()
+	if u == nil {
+		return s.beforeLogin(ctx, req)
+	}
+	method, err := s.server.facades.find(req, s.scope())
+	if err != nil {
+		return nil, err
+	}
+	if !method.Access.Allows(u.identity) {
+		return nil, errPermission()
+	}
+	if req.Type == "Pinger" {
+		s.pinged(req.Method)
+	}
+	return method.Call(ctx, s, req.ID, req.Params)
+}
+
+// pinged gives an agent more time; Stop gives it all the time there is.
+func (s *session) pinged(method string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case s.ping == nil || s.ended:
+	case method == "Stop":
+		s.ping.Stop()
+		s.ping = nil
+	default:
+		s.ping.Reset(s.server.cfg.Limits.PingTime)
+	}
+}
+
+// end lets go of all that the session holds. The connection is dead by then.
+func (s *session) end() {
+	s.mu.Lock()
+	s.ended = true
+	leave := s.leave
+	for _, t := range []Timer{s.waiting, s.ping} {
+		if t != nil {
+			t.Stop()
+		}
+	}
+	s.mu.Unlock()
+	s.watchers.close()
+	s.server.agents.leave(s)
+	if leave != nil {
+		leave()
+	}
+}
