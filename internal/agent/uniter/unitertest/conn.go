@@ -20,8 +20,9 @@ import (
 // ErrConnectionLost is the error of calls on a connection that has died.
 var ErrConnectionLost = errors.New("connection is shut down")
 
-// Conn is the connection of a unit's agent. It is a base.APICaller that serves the
-// facade Uniter and the watchers, and claims leadership.
+// Conn is the connection of a unit's agent, or a machine's. It is a base.APICaller
+// that serves the facades Uniter and Deployer and their watchers, and claims
+// leadership.
 type Conn struct {
 	c    *Controller
 	unit string
@@ -87,7 +88,9 @@ func (n *Conn) APICallContext(ctx context.Context, objType string, _ int, id, re
 	var result any
 	switch {
 	case objType == "Uniter":
-		result, err = n.call(request, text)
+		result, err = n.call(methods(), objType, request, text)
+	case objType == "Deployer":
+		result, err = n.call(deployerMethods(), objType, request, text)
 	case strings.HasSuffix(objType, "Watcher"):
 		result, err = n.callWatcher(ctx, id, request)
 	default:
@@ -103,7 +106,7 @@ func (n *Conn) APICallContext(ctx context.Context, objType string, _ int, id, re
 }
 
 // call runs a method of the facade, unless the connection dies at it.
-func (n *Conn) call(request string, args json.RawMessage) (any, error) {
+func (n *Conn) call(methods map[string]method, facade, request string, args json.RawMessage) (any, error) {
 	n.mu.Lock()
 	n.calls = append(n.calls, request)
 	last := n.dieAt == len(n.calls)
@@ -113,10 +116,10 @@ func (n *Conn) call(request string, args json.RawMessage) (any, error) {
 		return nil, ErrConnectionLost
 	}
 	n.mu.Unlock()
-	method, ok := methods()[request]
+	method, ok := methods[request]
 	if !ok {
 		return nil, &params.Error{
-			Message: fmt.Sprintf("no such request - method Uniter.%s is not implemented", request),
+			Message: fmt.Sprintf("no such request - method %s.%s is not implemented", facade, request),
 			Code:    params.CodeNotImplemented,
 		}
 	}

@@ -23,6 +23,7 @@ type Controller struct {
 	leaders   map[string]string // by application
 	config    map[string]any
 	sums      map[string]string // charm URL to SHA-256
+	passwords map[string]string // by unit
 }
 
 type application struct {
@@ -66,7 +67,7 @@ type bag struct {
 func New() *Controller {
 	return &Controller{
 		changed: make(chan struct{}), apps: map[string]*application{}, units: map[string]*unit{},
-		relations: map[int]*relation{}, leaders: map[string]string{}, sums: map[string]string{},
+		relations: map[int]*relation{}, leaders: map[string]string{}, sums: map[string]string{}, passwords: map[string]string{},
 		config: map[string]any{"update-status-hook-interval": "5m", "automatically-retry-hooks": true},
 	}
 }

@@ -1,0 +1,120 @@
+package deployer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+
+	"github.com/gantline/gantline/internal/agent/hook"
+	"github.com/gantline/gantline/internal/agent/uniter"
+	"github.com/gantline/gantline/juju/agent"
+	"github.com/gantline/gantline/juju/api"
+	"github.com/gantline/gantline/juju/api/agent/leadership"
+	apiuniter "github.com/gantline/gantline/juju/api/agent/uniter"
+	"github.com/gantline/gantline/juju/names"
+	"github.com/gantline/gantline/juju/worker/apicaller"
+)
+
+// errConnectionLost says that the controller cannot be reached any more; the agent
+// begins anew with another connection.
+var errConnectionLost = errors.New("connection to the controller was lost")
+
+// UnitAgent is the agent of any unit of the machine: its Prepare, Run and IsFinal
+// are what a Deployer needs.
+type UnitAgent struct {
+	// Machine is the configuration of the machine's agent, from which units
+	// take over where the controllers are.
+	Machine agent.Agent
+	// Connector makes connections; its zero value will do.
+	Connector apicaller.Connector
+	// Open opens a connection; nil stands for apicaller's own.
+	Open api.OpenFunc
+	// Lock keeps the hooks of the machine's units apart.
+	Lock *hook.MachineLock
+	// Executable is the program that answers to the names of hook tools.
+	Executable string
+	// Facts go into the environment of hooks: Version, Path and Extra.
+	Facts hook.Facts
+	Clock Clock
+	// Logger nil discards.
+	Logger *slog.Logger
+}
+
+// Prepare writes the unit's agent.conf.
+func (a *UnitAgent) Prepare(_ context.Context, unit names.UnitTag, password string) error {
+	machine := a.Machine.CurrentConfig()
+	info, ok := machine.APIInfo()
+	if !ok {
+		return errors.New("machine agent does not know its controllers")
+	}
+	config, err := agent.NewAgentConfig(agent.AgentConfigParams{
+		Paths:             agent.Paths{DataDir: machine.DataDir(), LogDir: machine.LogDir()},
+		UpgradedToVersion: machine.UpgradedToVersion(),
+		Tag:               unit, Password: password,
+		Controller: machine.Controller(), Model: machine.Model(),
+		APIAddresses: info.Addrs, CACert: info.CACert,
+	})
+	if err != nil {
+		return fmt.Errorf("cannot make the unit's configuration: %w", err)
+	}
+	return config.Write()
+}
+
+// Run connects as the unit and runs its uniter until the connection is lost, the
+// unit is dead or ctx ends.
+func (a *UnitAgent) Run(ctx context.Context, unit names.UnitTag, dir string) error {
+	own, err := agent.Open(filepath.Join(dir, agent.AgentConfigFilename))
+	if err != nil {
+		return fmt.Errorf("cannot read the unit's configuration: %w", err)
+	}
+	conn, err := a.connect(ctx, own)
+	if err != nil {
+		return err
+	}
+	defer conn.Close() //nolint:errcheck // nothing depends on an orderly end
+	http, err := conn.HTTPClient()
+	if err != nil {
+		return err
+	}
+	u, err := uniter.New(uniter.Config{
+		Client:     apiuniter.NewClient(conn, unit),
+		Leadership: leadership.NewClient(conn),
+		Charms:     uniter.NewCharmStore(http, dir),
+		Dir:        dir, Executable: a.Executable, MachineLock: a.Lock, Facts: a.Facts,
+		Clock: a.Clock, Logger: a.Logger,
+	})
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	go func() { // ends with ctx, which ends with Run
+		select {
+		case <-conn.Broken():
+			cancel(errConnectionLost)
+		case <-ctx.Done():
+		}
+	}()
+	if err = u.Run(ctx); errors.Is(err, context.Canceled) {
+		return context.Cause(ctx)
+	}
+	return err
+}
+
+// connect logs in as the unit. The first login replaces the password that the
+// machine's agent has made, and connects anew.
+func (a *UnitAgent) connect(ctx context.Context, own agent.Agent) (api.Connection, error) {
+	conn, err := a.Connector.ScaryConnect(ctx, own, a.Open)
+	if errors.Is(err, apicaller.ErrChangedPassword) {
+		conn, err = a.Connector.ScaryConnect(ctx, own, a.Open)
+	}
+	return conn, err
+}
+
+// IsFinal says whether the error means that the unit's agent has nothing more to
+// do: the unit is dead, or can never log in again.
+func (a *UnitAgent) IsFinal(err error) bool {
+	return errors.Is(err, uniter.ErrTerminated) || errors.Is(err, apicaller.ErrConnectImpossible)
+}
