@@ -48,15 +48,10 @@ func load[T any](s *store, file string) (*T, error) {
 	return document, nil
 }
 
-// save writes a document unless the file says the same already; the caller
-// holds the lock.
+// save writes a document; the caller holds the lock.
 func save(s *store, file string, document any) error {
 	data, err := encode(document)
 	if err != nil {
-		return err
-	}
-	old, err := s.keeper.read(file)
-	if err != nil || bytes.Equal(old, data) {
 		return err
 	}
 	return s.keeper.write(file, data)
@@ -73,13 +68,22 @@ func view[T any](s *store, file string, f func(*T) error) error {
 	})
 }
 
-// update calls f with a document and saves what f made of it, unless f fails.
+// update calls f with a document and saves what f made of it, unless f fails or
+// changes nothing: then the file stays as it is, with its comments.
 func update[T any](s *store, file string, f func(*T) error) error {
 	return view(s, file, func(document *T) error {
+		before, err := encode(document)
+		if err != nil {
+			return err
+		}
 		if err := f(document); err != nil {
 			return err
 		}
-		return save(s, file, document)
+		after, err := encode(document)
+		if err != nil || bytes.Equal(before, after) {
+			return err
+		}
+		return s.keeper.write(file, after)
 	})
 }
 

@@ -234,8 +234,9 @@ func TestSharedFileKeepsWhatIsNotKnown(t *testing.T) {
 	if details.Extra["oidc-login"] != true || *details.MachineCount != 3 || details.Proxy.Config["namespace"] != "x" {
 		t.Errorf("details are %+v", details)
 	}
-	if err := s.SetCurrentController("prod"); err != nil {
-		t.Error(err)
+	must(t, s.SetCurrentController("prod"))
+	if data, err := os.ReadFile(file); err != nil || string(data) != shared {
+		t.Errorf("a change of nothing made it\n%s, %v", data, err)
 	}
 	fresh := controller(uuid1)
 	must(t, s.UpdateController("prod", fresh))
