@@ -137,7 +137,7 @@ func TestStubContext(t *testing.T) {
 	c := dt.StubContext(nil, map[string]any{
 		"number": 7,
 		"broken": no,
-		"both":   dt.StubResource{Outputs: []any{"text", 8}},
+		"both":   []any{"text", 8},
 	})
 	var n int
 	for _, name := range []string{"number", "both"} {

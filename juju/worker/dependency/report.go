@@ -25,6 +25,10 @@ const (
 	KeyReport = worker.KeyReport
 	// KeyStartCount holds how often the worker has started.
 	KeyStartCount = "start-count"
+	// KeyName and KeyType name a resource and the type that it was asked for
+	// as, in reports that have such.
+	KeyName = "name"
+	KeyType = "type"
 	// KeyLastStart holds the UTC time of the running worker's start, in the
 	// form "2006-01-02 15:04:05".
 	KeyLastStart = worker.KeyLastStart

@@ -86,3 +86,9 @@ func (w NotAWatcher) Ping() { w.changes <- struct{}{} }
 
 // Close closes the channel, as a failing watcher does.
 func (w NotAWatcher) Close() { close(w.changes) }
+
+// Stop returns nil; older watchers had it.
+func (w NotAWatcher) Stop() error { return nil }
+
+// Err returns an error; older watchers had it.
+func (w NotAWatcher) Err() error { return worker.Error("An error") }

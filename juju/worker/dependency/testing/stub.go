@@ -20,50 +20,53 @@ type StubResource struct {
 	Error error
 }
 
-// NewStubResource makes a StubResource of an error, or of a single output.
-func NewStubResource(raw any) StubResource {
-	switch v := raw.(type) {
-	case StubResource:
-		return v
-	case error:
-		return StubResource{Error: v}
-	}
-	return StubResource{Outputs: []any{raw}}
-}
+// NewStubResource returns a StubResource with the given outputs.
+func NewStubResource(outputs ...any) StubResource { return StubResource{Outputs: outputs} }
 
 // StubResources are stubbed inputs by name.
 type StubResources map[string]StubResource
 
-// NewStubResources applies NewStubResource to each value.
+// NewStubResources makes a StubResource of each value: an error is its Error, a
+// []any its Outputs, anything else its only output.
 func NewStubResources(raw map[string]any) StubResources {
 	resources := StubResources{}
 	for name, value := range raw {
-		resources[name] = NewStubResource(value)
+		switch v := value.(type) {
+		case StubResource:
+			resources[name] = v
+		case error:
+			resources[name] = StubResource{Error: v}
+		case []any:
+			resources[name] = NewStubResource(v...)
+		default:
+			resources[name] = NewStubResource(v)
+		}
 	}
 	return resources
 }
 
-// Context returns a context with these inputs, whose Abort channel is nil.
-func (r StubResources) Context() dependency.Context {
-	return &stubContext{resources: r}
-}
+// Context returns a context with these inputs that is never aborted.
+func (r StubResources) Context() dependency.Context { return &Context{resources: r} }
 
-// StubContext returns a context with the given abort channel and inputs; an
-// error as a value is what Get returns for that input.
-func StubContext(abort <-chan struct{}, resources map[string]any) dependency.Context {
-	return &stubContext{abort: abort, resources: NewStubResources(resources)}
-}
-
-type stubContext struct {
+// Context is a dependency.Context with stubbed inputs.
+type Context struct {
 	abort     <-chan struct{}
 	resources StubResources
 }
 
+var _ dependency.Context = (*Context)(nil)
+
+// StubContext returns a context with the given abort channel and inputs; see
+// NewStubResources.
+func StubContext(abort <-chan struct{}, raw map[string]any) *Context {
+	return &Context{abort: abort, resources: NewStubResources(raw)}
+}
+
 // Abort is part of dependency.Context.
-func (c *stubContext) Abort() <-chan struct{} { return c.abort }
+func (c *Context) Abort() <-chan struct{} { return c.abort }
 
 // Get is part of dependency.Context.
-func (c *stubContext) Get(name string, out any) error {
+func (c *Context) Get(name string, out any) error {
 	resource, ok := c.resources[name]
 	switch {
 	case !ok:
