@@ -33,6 +33,9 @@ func (p *projection) apply(a *applied, ev kv.Event) error {
 	kind, id, rest := cut3(key)
 	switch kind {
 	case keyInModel:
+		if ev.Deleted && p.models[id] == nil {
+			return nil // it went with its model
+		}
 		md := p.inModel(id)
 		inner, innerID, _ := strings.Cut(rest, "/")
 		return md.apply(a, inner, innerID, ev)
@@ -40,6 +43,9 @@ func (p *projection) apply(a *applied, ev kv.Event) error {
 		return p.applyModel(a, id, ev)
 	case keyLease:
 		model, name, _ := strings.Cut(rest, "/")
+		if ev.Deleted && id != leaseSingular && p.models[model] == nil {
+			return nil
+		}
 		return p.applyLease(a, id, model, name, ev)
 	case keyController:
 		_, _, err := decodeInto(&p.controller, keyController, ev)

@@ -70,7 +70,7 @@ func (t *tx) destroyRelationsOf(name string, force bool) error {
 		if err != nil {
 			return err
 		}
-		if err := t.destroyRelation(r, force && len(t.md.partsByRel[id]) <= maxAtOnce); err != nil {
+		if err := t.destroyRelation(r, force); err != nil {
 			return err
 		}
 	}

@@ -57,6 +57,7 @@ func (p *projection) take(rev kv.Revision, events []kv.Event) ([]news, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	a := &applied{}
+	first := p.rev == 0
 	for _, ev := range events {
 		if err := p.apply(a, ev); err != nil {
 			return nil, err
@@ -68,6 +69,11 @@ func (p *projection) take(rev kv.Revision, events []kv.Event) ([]news, error) {
 		}
 	}
 	p.rev = max(p.rev, rev)
+	if first { // what was removed before is not known
+		for _, md := range p.models {
+			md.log = changeLog{from: rev}
+		}
+	}
 	p.waiting = slices.DeleteFunc(p.waiting, func(w waiter) bool {
 		if w.rev > p.rev {
 			return false

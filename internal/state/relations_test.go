@@ -137,3 +137,85 @@ func TestSubordinates(t *testing.T) {
 		t.Error("a subordinate outlived its principal")
 	}
 }
+
+func TestUnitRelations(t *testing.T) {
+	h := fresh(t)
+	h.deploy("prov", h.charm("local:prov-0", prov()), 1)
+	h.deploy("req", h.charm("local:req-0", req()), 1)
+	h.deploy("sub", h.charm("local:sub-0", sub()), 0)
+	w, err := h.WatchUnitRelations(modelUUID, "prov/0")
+	h.must(err)
+	defer w.Stop()
+	if e := next(t, w); !slices.Equal(e, []string{"prov:cluster"}) {
+		t.Errorf("first event is %v", e)
+	}
+	r, err := h.AddRelation(h.ctx(), modelUUID, []string{"prov:web", "req:site"})
+	h.must(err)
+	if e := next(t, w); !slices.Equal(e, []string{r.Key}) {
+		t.Errorf("event is %v", e)
+	}
+	h.must(h.EnterScope(h.ctx(), modelUUID, r.ID, "req/0", nil))
+	quiet(t, w) // units are told elsewhere
+	h.must(h.DestroyRelation(h.ctx(), modelUUID, r.ID, false))
+	if e := next(t, w); !slices.Equal(e, []string{r.Key}) {
+		t.Errorf("a dying relation is told as %v", e)
+	}
+	h.must(h.LeaveScope(h.ctx(), modelUUID, r.ID, "req/0"))
+	if e := next(t, w); !slices.Equal(e, []string{r.Key}) {
+		t.Errorf("a removed relation is told as %v", e)
+	}
+	// A subordinate sees the relations with its own principal's application.
+	for _, app := range []string{"prov", "req"} {
+		r, err := h.AddRelation(h.ctx(), modelUUID, []string{app, "sub"})
+		h.must(err)
+		h.must(h.EnterScope(h.ctx(), modelUUID, r.ID, app+"/0", nil))
+	}
+	ws, err := h.WatchUnitRelations(modelUUID, "sub/1")
+	h.must(err)
+	defer ws.Stop()
+	if e := next(t, ws); !slices.Equal(e, []string{"sub:juju-info req:juju-info"}) {
+		t.Errorf("sub/1 sees %v", e)
+	}
+}
+
+// An application with more relations and units than fit into one transaction
+// still goes.
+func TestDestroyLarge(t *testing.T) {
+	h := fresh(t)
+	h.deploy("prov", h.charm("local:prov-0", prov()), 30)
+	url := h.charm("local:req-0", req())
+	for i := range 40 {
+		name := "r" + string(rune('a'+i%26)) + string(rune('a'+i/26))
+		h.deploy(name, url, 0)
+		r, err := h.AddRelation(h.ctx(), modelUUID, []string{"prov", name + ":site"})
+		h.must(err)
+		h.must(h.EnterScope(h.ctx(), modelUUID, r.ID, "prov/0", nil))
+	}
+	h.idle("prov/0")
+	_, err := h.DestroyApplication(h.ctx(), modelUUID, "prov", false, false)
+	h.must(err)
+	units, err := h.Units(modelUUID, "prov")
+	h.must(err)
+	if len(units) != 1 {
+		t.Errorf("%d units wait for agents", len(units))
+	}
+	for range 3 {
+		h.must(h.CleanUp(h.ctx(), modelUUID))
+	}
+	for _, r := range must(h.Relations(modelUUID, "prov")) {
+		if r.Life != life.Dying {
+			t.Errorf("relation %s is %s", r.Key, r.Life)
+		}
+	}
+	h.must(h.EnsureUnitDead(h.ctx(), modelUUID, "prov/0"))
+	h.must(h.RemoveUnit(h.ctx(), modelUUID, "prov/0"))
+	_, err = h.Application(modelUUID, "prov")
+	h.fails(err, domain.NotFound, `application "prov" not found`)
+}
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}

@@ -86,17 +86,13 @@ func (t *tx) removeMachine(m *Machine) error {
 	return nil
 }
 
+// deleteStatus and deleteAnnotations do not look first: what hangs on an entity
+// is written while that exists, perhaps just now.
 func (t *tx) deleteStatus(kind StatusKind, id string) {
-	if _, ok := t.md.statuses.get(statusID(kind, id)); ok {
-		t.delete(inModel(t.md.uuid, keyStatus, statusID(kind, id)))
-	}
+	t.delete(inModel(t.md.uuid, keyStatus, statusID(kind, id)))
 }
 
-func (t *tx) deleteAnnotations(tag string) {
-	if _, ok := t.md.annotations.get(tag); ok {
-		t.delete(inModel(t.md.uuid, keyAnnotation, tag))
-	}
-}
+func (t *tx) deleteAnnotations(tag string) { t.delete(inModel(t.md.uuid, keyAnnotation, tag)) }
 
 // without returns the list less one entry; the list itself stays as it is.
 func without(list []string, entry string) []string {

@@ -5,7 +5,6 @@ import (
 	"strconv"
 
 	"github.com/gantline/gantline/internal/domain"
-	"github.com/gantline/gantline/internal/kv"
 	"github.com/gantline/gantline/juju/core/life"
 )
 
@@ -41,17 +40,10 @@ func (t *tx) newRelation(eps []domain.Endpoint, apps ...*Application) *Relation 
 }
 
 // destroyRelation makes the relation dying, or removes it if nobody is in its
-// scope.
+// scope. Whoever enters or leaves it moves its count, so its own revision is
+// guard enough.
 func (t *tx) destroyRelation(r *Relation, force bool) error {
-	if force {
-		for unit := range t.md.partsByRel[strconv.Itoa(r.ID)] {
-			if part, ok := t.md.parts.get(scopeUnitID(r.ID, unit)); ok && part.InScope {
-				t.guard(kv.KeyRevision(inModel(t.md.uuid, keyScope, scopeUnitID(r.ID, unit)), t.md.parts.m[scopeUnitID(r.ID, unit)].rev))
-			}
-		}
-		return t.removeRelation(r)
-	}
-	if r.UnitCount == 0 {
+	if force || r.UnitCount == 0 {
 		return t.removeRelation(r)
 	}
 	if r.Life == life.Alive {

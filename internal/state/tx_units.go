@@ -12,6 +12,10 @@ import (
 	"github.com/gantline/gantline/juju/core/status"
 )
 
+// maxAssigned is how many new units one transaction finds machines for; the
+// rest are assigned later, lest it grow too large.
+const maxAssigned = 1000
+
 // maxPlaced bounds how many units one transaction puts on machines that exist
 // already: each of these is a guard. What is left over is assigned later.
 const maxPlaced = 24
@@ -36,6 +40,10 @@ func (t *tx) addUnits(m *Model, a *Application, n int, placement []domain.Placem
 				t.put(t.unitKey(u.Name), u)
 				continue
 			}
+		}
+		if i >= maxAssigned {
+			t.put(t.unitKey(u.Name), u)
+			continue
 		}
 		if err := t.assign(m, a, u, p); err != nil {
 			return nil, domain.Wrapf(err, "acquiring machine to host unit %q", u.Name)
@@ -134,13 +142,20 @@ func (t *tx) destroyUnit(u *Unit, force bool) error {
 	if u.Life != life.Alive {
 		return nil
 	}
-	agent := t.md.status(AgentStatus, u.Name)
-	if agent.Status == status.Allocating && len(u.Subordinates) == 0 && u.IsPrincipal() && !t.md.inAnyScope(u.Name) {
+	if t.neverBegan(u.Name) && len(u.Subordinates) == 0 && u.IsPrincipal() && !t.md.inAnyScope(u.Name) {
 		return t.removeUnit(u)
 	}
 	u.Life = life.Dying
 	t.putUnit(u)
 	return nil
+}
+
+// neverBegan says that the unit's agent has not said anything, and makes the
+// decision rest on it.
+func (t *tx) neverBegan(unit string) bool {
+	id := statusID(AgentStatus, unit)
+	doc, ok := on(t, &t.md.statuses, inModel(t.md.uuid, keyStatus, id), id)
+	return !ok || doc.Current.Status == status.Allocating
 }
 
 // inAnyScope says whether the unit is in the scope of a relation.
@@ -192,9 +207,7 @@ func (t *tx) removeUnit(u *Unit) error {
 	t.delete(t.unitKey(u.Name))
 	t.deleteStatus(AgentStatus, u.Name)
 	t.deleteStatus(WorkloadStatus, u.Name)
-	if _, ok := t.md.unitStates.get(u.Name); ok {
-		t.delete(inModel(t.md.uuid, keyUnitState, u.Name))
-	}
+	t.delete(inModel(t.md.uuid, keyUnitState, u.Name))
 	t.deleteAnnotations("unit-" + strings.ReplaceAll(u.Name, "/", "-"))
 	t.dropLeadership(u)
 	a, err := t.app(u.Application)
@@ -227,7 +240,5 @@ func (t *tx) settle(a *Application) {
 	t.deleteStatus(ApplicationStatus, a.Name)
 	t.deleteAnnotations("application-" + a.Name)
 	t.deletePrefix(inModel(t.md.uuid, keyResource, a.Name+"/"))
-	if _, ok := t.md.leaders.get(a.Name); ok {
-		t.delete(leaseKey(leaseLeadership, t.md.uuid, a.Name))
-	}
+	t.delete(leaseKey(leaseLeadership, t.md.uuid, a.Name))
 }

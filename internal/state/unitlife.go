@@ -26,7 +26,7 @@ func (s *State) DestroyUnit(ctx context.Context, model, unit string, force, dryR
 			return err
 		}
 		for _, sub := range u.Subordinates {
-			if err := s.leaveAll(ctx, model, sub); err != nil && domain.KindOf(err) != domain.NotFound {
+			if err := s.DestroyUnit(ctx, model, sub, true, false); err != nil && domain.KindOf(err) != domain.NotFound {
 				return err
 			}
 		}
