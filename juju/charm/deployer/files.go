@@ -11,8 +11,8 @@ import (
 )
 
 // writeYAML writes a file whole or not at all, and to the disk before it has
-// its name.
-func writeYAML(path string, value any) (err error) {
+// its name. What a kill leaves half written is written over the next time.
+func writeYAML(path string, value any) error {
 	data, err := yaml.Marshal(value)
 	if err != nil {
 		return err
@@ -21,25 +21,18 @@ func writeYAML(path string, value any) (err error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
-	file, err := os.CreateTemp(dir, "."+filepath.Base(path)+".*")
+	file, err := os.OpenFile(path+".new", os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
 	if err != nil {
 		return err
 	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, file.Close(), os.Remove(file.Name()))
-		}
-	}()
-	if _, err := file.Write(data); err != nil {
-		return err
-	}
-	if err := errors.Join(file.Chmod(0o644), file.Sync()); err != nil {
+	_, err = file.Write(data)
+	if err := errors.Join(err, file.Sync(), file.Close()); err != nil {
 		return err
 	}
 	if err := os.Rename(file.Name(), path); err != nil {
 		return err
 	}
-	return errors.Join(file.Close(), syncPath(dir))
+	return syncPath(dir)
 }
 
 // syncTree brings the members to the disk.
