@@ -207,6 +207,26 @@ func TestHooksAndRelations(t *testing.T) {
 	}
 }
 
+// TestProvider holds what a controller of Juju 3.6 answers for the same files.
+func TestProvider(t *testing.T) {
+	ch, err := charm.ReadCharmDir(writeTree(t, provider))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := charm.Storage{
+		Name: "data", Type: charm.StorageFilesystem, CountMin: 0, CountMax: -1, MinimumSize: 1024, Location: "/srv",
+	}
+	if got := ch.Meta().Storage["data"]; !reflect.DeepEqual(got, want) {
+		t.Errorf("storage is %+v", got)
+	}
+	if got := ch.Meta().MinJujuVersion.String(); got != "0.0.0" {
+		t.Errorf("minimal version is %s", got)
+	}
+	if got := fmt.Sprint(ch.Manifest().Bases); got != "[ubuntu/22.04/stable on amd64]" {
+		t.Errorf("bases are %s", got)
+	}
+}
+
 func TestTerms(t *testing.T) {
 	for _, text := range []string{"name", "name/27", "owner/name", "owner/name/27", "cs:owner/name/1", "tenant:name"} {
 		term, err := charm.ParseTerm(text)
