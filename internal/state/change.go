@@ -81,7 +81,12 @@ func (s *State) turn(model string) *sync.Mutex {
 
 func (s *State) jitter(ctx context.Context, attempt int) error {
 	limit := min(1<<min(attempt, 10), 100)
-	timer := time.NewTimer(time.Duration(rand.IntN(limit*int(time.Millisecond)) + 1)) //nolint:gosec // not a secret
+	return pause(ctx, time.Duration(rand.IntN(limit*int(time.Millisecond))+1)) //nolint:gosec // not a secret
+}
+
+// pause waits unless ctx ends before.
+func pause(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
 	case <-timer.C:

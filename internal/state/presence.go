@@ -64,7 +64,7 @@ func (s *State) holdPresence(ctx context.Context) {
 	for ctx.Err() == nil {
 		if err := s.holdOnce(ctx); err != nil && ctx.Err() == nil {
 			s.logger.Warn("lost the lease that presence is bound to, taking another", "error", err)
-			if s.jitter(ctx, 10) != nil {
+			if pause(ctx, retryStore) != nil {
 				return
 			}
 		}

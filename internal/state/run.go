@@ -12,6 +12,9 @@ import (
 // controllerLease is how long a dead controller's agents count as connected.
 const controllerLease = 15 * time.Second
 
+// retryStore is how long to wait for a store that gives no answer.
+const retryStore = 500 * time.Millisecond
+
 // storeGrace bounds what is still asked of the store after the end.
 const storeGrace = 2 * time.Second
 
@@ -41,7 +44,7 @@ func (s *State) Run(ctx context.Context) error {
 			if !errors.Is(err, kv.ErrUnavailable) && !errors.Is(err, kv.ErrCompacted) {
 				return err
 			}
-			if err := s.jitter(ctx, 10); err != nil {
+			if err := pause(ctx, retryStore); err != nil {
 				return nil //nolint:nilerr // only ctx ends a wait
 			}
 		}
