@@ -1,0 +1,115 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/gantline/gantline/internal/controller"
+	"github.com/gantline/gantline/internal/kv/etcd/embed"
+	"github.com/gantline/gantline/juju/jujuclient"
+	"github.com/spf13/cobra"
+)
+
+// upFlags are what `up` may be told.
+type upFlags struct {
+	dataDir, listen, name, logLevel string
+	allowHost, force                bool
+}
+
+func newUp() *cobra.Command {
+	f := &upFlags{}
+	cmd := &cobra.Command{
+		Use:   "up",
+		Short: "Run a controller until interrupted",
+		Long: "Run a controller in the foreground until interrupted.\n\n" +
+			"The first start makes a controller with a model \"default\" and selects it in the client store; later\n" +
+			"starts go on with it. Machines are plain processes of this host, in directories of their own.",
+		Example: "  gantline up\n  gantline up --data-dir ./controller --listen 127.0.0.1:0 --name test",
+		GroupID: groupRun,
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return up(cmd, f) },
+	}
+	cmd.Flags().StringVar(&f.dataDir, "data-dir", "", "directory that keeps the controller (default $XDG_DATA_HOME/gantline/NAME)")
+	cmd.Flags().StringVar(&f.listen, "listen", "127.0.0.1:17070", "address to serve at; port 0 picks one and keeps it")
+	cmd.Flags().StringVar(&f.name, "name", "gantline", "name of a new controller")
+	cmd.Flags().BoolVar(&f.allowHost, "allow-host", false, "let charms run as root on this host")
+	cmd.Flags().BoolVar(&f.force, "switch", false, "select the controller although another is selected")
+	cmd.Flags().StringVar(&f.logLevel, "log-level", "warn", "what to log on standard error: debug, info, warn or error")
+	return cmd
+}
+
+func up(cmd *cobra.Command, f *upFlags) error {
+	began := time.Now()
+	if os.Geteuid() == 0 && !f.allowHost {
+		return errors.New("charms would run as root on this host, with nothing between them and it\n\n" +
+			"Run gantline as another user, or say --allow-host if that is what you want")
+	}
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(f.logLevel)); err != nil {
+		return fmt.Errorf("unknown log level %q: use debug, info, warn or error", f.logLevel)
+	}
+	dir, err := f.dir()
+	if err != nil {
+		return err
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	say := func(what string) { fmt.Fprintln(cmd.ErrOrStderr(), what) }
+	c, err := controller.New(cmd.Context(), controller.Config{
+		DataDir: dir, Listen: f.listen, Name: f.name, AgentCommand: []string{self, "agent"}, Commit: commit,
+		Logger:   slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), &slog.HandlerOptions{Level: level})),
+		Progress: func(what string) { say(what + " (interrupt again to kill)") },
+	})
+	if locked := new(embed.LockedError); errors.As(err, &locked) {
+		return fmt.Errorf("%w: is the controller running already?", err)
+	}
+	if err != nil {
+		return err
+	}
+	store := jujuclient.NewFileClientStore()
+	var registered error
+	err = c.Run(cmd.Context(), func(info controller.Info) {
+		registered = controller.Register(store, info, f.force)
+		fmt.Fprintf(cmd.OutOrStdout(), "ready in %.1fs: https://%s controller %s (%s)\n",
+			time.Since(began).Seconds(), info.Address, info.Name, info.UUID)
+		fmt.Fprintf(cmd.OutOrStdout(), "store:  %s\nclient: %s\n", dir, storeDir())
+		if registered != nil {
+			say(fmt.Sprintf("WARNING the client store was not changed: %v", registered))
+		}
+		fmt.Fprintf(cmd.OutOrStdout(), "\nIn another terminal:\n    gantline deploy ./examples/charms/web\n    gantline status --watch\n")
+	})
+	if err == nil {
+		say("stopped")
+	}
+	return err
+}
+
+func (f *upFlags) dir() (string, error) {
+	if f.dataDir != "" {
+		return filepath.Abs(f.dataDir)
+	}
+	base := os.Getenv("XDG_DATA_HOME")
+	if base == "" {
+		home, err := os.UserHomeDir()
+		if err != nil {
+			return "", fmt.Errorf("cannot choose a data directory: %w; give one with --data-dir", err)
+		}
+		base = filepath.Join(home, ".local", "share")
+	}
+	return filepath.Join(base, "gantline", f.name), nil
+}
+
+// storeDir is the client store's directory, for people.
+func storeDir() string {
+	dir, err := jujuclient.DataDir(os.Getenv)
+	if err != nil {
+		return "none"
+	}
+	return dir
+}

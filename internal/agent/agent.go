@@ -1,0 +1,105 @@
+package agent
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"time"
+
+	"github.com/gantline/gantline/internal/agent/hook"
+	"github.com/gantline/gantline/juju/agent"
+	"github.com/gantline/gantline/juju/names"
+	"github.com/gantline/gantline/juju/worker"
+	"github.com/gantline/gantline/juju/worker/dependency"
+)
+
+// Config is what an agent needs beside its configuration file.
+type Config struct {
+	// Dir is the machine's directory; agents/machine-<id>/agent.conf below it is the
+	// configuration.
+	Dir string
+	// Executable is the program that answers to the names of hook tools.
+	Executable string
+	// Version is what hooks are told, such as "3.6.0".
+	Version string
+	// Path is the PATH of hooks below their tools.
+	Path string
+	// Mark is added to the environment of hooks, "NAME=value": what the machine's keeper knows
+	// its processes by.
+	Mark []string
+	// Logger nil discards.
+	Logger *slog.Logger
+}
+
+// errTerminate ends the agent for good: its machine is dead or it can never log in.
+var errTerminate = errors.New("agent is to end for good")
+
+// ErrTerminated says that the agent is not to be started again.
+var ErrTerminated = errors.New("the machine's life is over")
+
+// Agent is a machine's agent.
+type Agent struct {
+	cfg    Config
+	file   *agent.File
+	tag    names.MachineTag
+	log    *slog.Logger
+	engine *dependency.Engine
+}
+
+// New reads the configuration; nothing runs yet.
+func New(cfg Config) (*Agent, error) {
+	if cfg.Logger == nil {
+		cfg.Logger = slog.New(slog.DiscardHandler)
+	}
+	if !filepath.IsAbs(cfg.Dir) {
+		return nil, fmt.Errorf("agent needs an absolute directory, not %q", cfg.Dir)
+	}
+	found, err := filepath.Glob(filepath.Join(cfg.Dir, "agents", "machine-*", agent.AgentConfigFilename))
+	if err != nil {
+		return nil, err
+	}
+	if len(found) != 1 {
+		return nil, fmt.Errorf("%d machine configurations found in %s, expected agents/machine-<id>/%s", len(found), cfg.Dir, agent.AgentConfigFilename)
+	}
+	file, err := agent.Open(found[0])
+	if err != nil {
+		return nil, err
+	}
+	tag, ok := file.CurrentConfig().Tag().(names.MachineTag)
+	if !ok {
+		return nil, fmt.Errorf("%s is the configuration of %s, not of a machine", found[0], file.CurrentConfig().Tag())
+	}
+	return &Agent{cfg: cfg, file: file, tag: tag, log: cfg.Logger}, nil
+}
+
+// Run runs the agent until ctx ends, which is no error, or its machine's life is over, which is
+// ErrTerminated.
+func (a *Agent) Run(ctx context.Context) error {
+	engine, err := dependency.NewEngine(dependency.EngineConfig{
+		IsFatal:    func(err error) bool { return errors.Is(err, errTerminate) },
+		WorstError: func(err, _ error) error { return err },
+		ErrorDelay: time.Second, BounceDelay: 10 * time.Millisecond, BackoffFactor: 1.2,
+		BackoffResetTime: time.Minute, MaxDelay: 30 * time.Second,
+		Clock: worker.WallClock{}, Metrics: dependency.DefaultMetrics(), Logger: worker.SlogLogger{Logger: a.log},
+	})
+	if err != nil {
+		return err
+	}
+	a.engine = engine
+	lock := hook.NewMachineLock(filepath.Join(a.cfg.Dir, "hook.lock"), nil)
+	if err := dependency.Install(engine, a.manifolds(lock)); err != nil {
+		return errors.Join(err, worker.Stop(engine))
+	}
+	stop := context.AfterFunc(ctx, engine.Kill)
+	defer stop()
+	err = engine.Wait()
+	if errors.Is(err, errTerminate) {
+		return ErrTerminated
+	}
+	return err
+}
+
+// Report describes the workers and their states.
+func (a *Agent) Report() map[string]any { return a.engine.Report() }

@@ -1,0 +1,93 @@
+package controller
+
+import (
+	"context"
+	"log/slog"
+
+	"github.com/gantline/gantline/internal/apiserver"
+	"github.com/gantline/gantline/internal/domain"
+	"github.com/gantline/gantline/internal/facade"
+	"github.com/gantline/gantline/internal/state"
+	"github.com/gantline/gantline/juju/core/permission"
+	"github.com/gantline/gantline/juju/names"
+)
+
+// authenticator asks state who somebody is.
+type authenticator struct {
+	state *state.State
+	log   *slog.Logger
+}
+
+// errStranger is what an unknown user and a wrong password are told alike.
+func errStranger() error {
+	return domain.Errorf(domain.Unauthorized, "invalid entity name or password")
+}
+
+// Login implements apiserver.Authenticator.
+func (a authenticator) Login(ctx context.Context, req apiserver.LoginRequest) (facade.Identity, error) {
+	switch tag := req.Tag.(type) {
+	case names.UserTag:
+		return a.user(ctx, req, tag)
+	case names.MachineTag:
+		err := a.state.CheckAgentPassword(ctx, req.ModelUUID, tag, req.Password, req.Nonce)
+		return facade.Identity{Kind: facade.MachineIdentity, Name: tag.Id()}, err
+	case names.UnitTag:
+		err := a.state.CheckAgentPassword(ctx, req.ModelUUID, tag, req.Password, req.Nonce)
+		return facade.Identity{Kind: facade.UnitIdentity, Name: tag.Id()}, err
+	}
+	return facade.Identity{}, errStranger()
+}
+
+func (a authenticator) user(ctx context.Context, req apiserver.LoginRequest, tag names.UserTag) (facade.Identity, error) {
+	if !tag.IsLocal() {
+		return facade.Identity{}, errStranger()
+	}
+	u, err := a.state.CheckUserPassword(ctx, tag.Name(), req.Password)
+	if err != nil {
+		return facade.Identity{}, err
+	}
+	id := facade.Identity{Kind: facade.UserIdentity, Name: u.Name, Controller: string(u.Access)}
+	if req.ModelUUID != "" {
+		id.Model = string(a.state.ModelAccess(req.ModelUUID, u.Name))
+		if u.Access == permission.SuperuserAccess {
+			id.Model = string(permission.AdminAccess)
+		}
+	}
+	if req.Connects {
+		// A login counts although nobody noted when it was.
+		if err := a.state.RecordConnection(ctx, u.Name, req.ModelUUID); err != nil {
+			a.log.Warn("cannot note the user's connection", "user", u.Name, "error", err)
+		}
+	}
+	return id, nil
+}
+
+// models tells the server which models there are.
+type models struct{ state *state.State }
+
+// Exists implements apiserver.Models.
+func (m models) Exists(uuid string) bool {
+	_, err := m.state.Model(uuid)
+	return err == nil
+}
+
+// presence notes which agents are connected.
+type presence struct {
+	state *state.State
+	log   *slog.Logger
+}
+
+// Connected implements apiserver.Presence. Users are not noted: nothing asks for them.
+func (p presence) Connected(ctx context.Context, model string, tag names.Tag) func() {
+	switch tag.(type) {
+	case names.MachineTag, names.UnitTag:
+	default:
+		return func() {}
+	}
+	gone, err := p.state.AgentConnected(ctx, model, tag)
+	if err != nil {
+		p.log.Warn("cannot note the agent's connection", "agent", tag.String(), "model", model, "error", err)
+		return func() {}
+	}
+	return func() { gone(context.WithoutCancel(ctx)) }
+}

@@ -1,0 +1,78 @@
+package controller
+
+import (
+	"errors"
+	"log/slog"
+	"net"
+	"time"
+
+	"github.com/gantline/gantline/internal/kv"
+)
+
+// Config says what a controller stands on.
+type Config struct {
+	// DataDir keeps everything that outlives the process: store, blobs, keys, machines. It is made
+	// with mode 0700.
+	DataDir string
+	// Listen is the address to serve at. A port of 0 picks one, and the next start keeps it.
+	// "127.0.0.1:17070" when empty.
+	Listen string
+	// Name is a new controller's name; "gantline" when empty.
+	Name string
+	// AgentCommand starts a machine's agent, the machine's directory being appended. Empty runs no
+	// machines: they stay pending.
+	AgentCommand []string
+	// Commit is the revision that the program was built from, "" if unknown.
+	Commit string
+	// Store is opened by the caller instead of an etcd in DataDir; for tests. It is not closed.
+	Store kv.Store
+	// Logger is told what goes on; nil discards.
+	Logger *slog.Logger
+	// Progress is told, in words for people, what a stop waits for; nil says nothing.
+	Progress func(string)
+
+	now func() time.Time
+}
+
+func (c *Config) check() error {
+	if c.DataDir == "" {
+		return errors.New("cannot make controller: no data directory")
+	}
+	if c.Listen == "" {
+		c.Listen = "127.0.0.1:17070"
+	}
+	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
+		return errors.New("cannot listen at " + c.Listen + ": give host:port, such as 127.0.0.1:17070")
+	}
+	if c.Name == "" {
+		c.Name = "gantline"
+	}
+	if c.Logger == nil {
+		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	if c.Progress == nil {
+		c.Progress = func(string) {}
+	}
+	if c.now == nil {
+		c.now = time.Now
+	}
+	return nil
+}
+
+// Info is how to reach a controller, as its owner's client store keeps it.
+type Info struct {
+	// Name and UUID are the controller's.
+	Name, UUID string
+	// Address is host:port for clients on this host.
+	Address string
+	// CACert is the CA that vouches for the controller, PEM.
+	CACert string
+	// User and Password are its administrator's.
+	User, Password string
+	// Cloud, CloudType and Region say where its machines are.
+	Cloud, CloudType, Region string
+	// Version is the version that clients are told.
+	Version string
+	// Models are the UUIDs of the models that a new controller has, by "owner/name".
+	Models map[string]string
+}

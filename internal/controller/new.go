@@ -1,0 +1,201 @@
+package controller
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+
+	"github.com/gantline/gantline/internal/apiserver"
+	"github.com/gantline/gantline/internal/blob"
+	"github.com/gantline/gantline/internal/domain"
+	"github.com/gantline/gantline/internal/kv"
+	"github.com/gantline/gantline/internal/kv/etcd/embed"
+	"github.com/gantline/gantline/internal/machine/proc"
+	"github.com/gantline/gantline/internal/state"
+)
+
+// adminFile keeps the administrator's first password, for the owner's client store.
+const adminFile = "admin-password"
+
+// Controller is a controller that serves once Run is called.
+type Controller struct {
+	cfg      Config
+	dir      dataDir
+	store    kv.Store // closed at the end if it is ours
+	ours     bool
+	blobs    *blob.Store
+	state    *state.State
+	listener net.Listener
+	server   *apiserver.Server
+	driver   *proc.Driver // nil where no machines run
+	password string
+	fatal    chan error // what the store cannot go on after
+	follow   *following
+}
+
+// New opens the store and takes the address; whatever fails closes all again. The controller takes
+// logins when Run has been called.
+func New(ctx context.Context, cfg Config) (_ *Controller, err error) {
+	if err := cfg.check(); err != nil {
+		return nil, err
+	}
+	c := &Controller{cfg: cfg, dir: dataDir(cfg.DataDir), fatal: make(chan error, 1)}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, c.close())
+		}
+	}()
+	if err := c.dir.make(); err != nil {
+		return nil, err
+	}
+	if err := c.openStore(ctx); err != nil {
+		return nil, err
+	}
+	if c.listener, err = listen(c.dir, cfg.Listen); err != nil {
+		return nil, err
+	}
+	if err := c.initialise(ctx); err != nil {
+		return nil, fmt.Errorf("cannot make the controller: %w", err)
+	}
+	if err := c.openServer(ctx); err != nil {
+		return nil, err
+	}
+	if len(cfg.AgentCommand) > 0 {
+		c.driver, err = proc.New(proc.Config{Dir: c.dir.path("machines"), Command: cfg.AgentCommand, Logger: cfg.Logger})
+	}
+	return c, err
+}
+
+// openStore opens the store, the blobs and state on them, and begins to follow the store.
+func (c *Controller) openStore(ctx context.Context) (err error) {
+	c.store = c.cfg.Store
+	if c.store == nil {
+		c.store, err = embed.Open(ctx, embed.Config{
+			Dir: c.dir.path("store"), Logger: c.cfg.Logger.With("part", "store"),
+			OnFatal: func(cause error) { c.fatal <- fmt.Errorf("the store cannot go on: %w", cause) },
+		})
+		if err != nil {
+			return err
+		}
+		c.ours = true
+	}
+	if c.blobs, err = blob.Open(c.dir.path("blobs")); err != nil {
+		return err
+	}
+	key, err := state.LoadSealKey(c.dir.path("seal.key"))
+	if err != nil {
+		return err
+	}
+	c.state, err = state.Open(ctx, state.Config{Store: c.store, Logger: c.cfg.Logger.With("part", "state"), SealKey: key})
+	if err != nil {
+		return err
+	}
+	c.follow = follow(c.state)
+	return nil
+}
+
+// initialise makes the controller and its models if the store is new, and goes on where an earlier
+// start was killed.
+func (c *Controller) initialise(ctx context.Context) (err error) {
+	if c.password, err = c.dir.read(adminFile); err != nil {
+		return err
+	}
+	if c.password == "" {
+		// Written before the user is made: a password that nobody knows would lock the owner out.
+		c.password = rand.Text()
+		if err := c.dir.write(adminFile, c.password); err != nil {
+			return err
+		}
+	}
+	if !c.state.Initialised() {
+		err := c.state.Initialise(ctx, state.Bootstrap{
+			Name: c.cfg.Name, AdminPassword: c.password, Version: apiserver.ServerVersion,
+			Cloud: state.Cloud{Name: "localhost", Type: "proc", Region: "localhost", AuthTypes: []string{"empty"}},
+		})
+		if err != nil && !errors.Is(err, domain.AlreadyExists) {
+			return err
+		}
+	}
+	if _, err := c.state.ModelByName(adminUser, defaultModel); errors.Is(err, domain.NotFound) || errors.Is(err, domain.ModelNotFound) {
+		if made, err := c.dir.read(defaultFile); err != nil || made != "" {
+			return err // its owner destroyed it
+		}
+		if _, err := c.state.CreateModel(ctx, state.CreateModelArgs{Name: defaultModel, Owner: adminUser}); err != nil && !errors.Is(err, domain.AlreadyExists) {
+			return err
+		}
+	}
+	return c.dir.write(defaultFile, "made")
+}
+
+// What a new controller has.
+const (
+	adminUser    = "admin"
+	defaultModel = "default"
+	// defaultFile says that the model default was made once, so that it is not made again.
+	defaultFile = "default-model"
+)
+
+func (c *Controller) openServer(ctx context.Context) error {
+	ctl, err := c.state.Controller()
+	if err != nil {
+		return err
+	}
+	host := clientHost(c.listener)
+	cert, err := certificate(ctx, c.state, ctl.UUID, []string{host}, c.cfg.now())
+	if err != nil {
+		return fmt.Errorf("cannot make certificates: %w", err)
+	}
+	if err := c.state.SetAPIHostPorts(ctx, [][]state.HostPort{hostPorts(host, portOf(c.listener))}); err != nil {
+		return err
+	}
+	c.server, err = apiserver.New(apiserver.Config{
+		Listener:       c.listener,
+		Certificate:    func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return &cert, nil },
+		ControllerUUID: ctl.UUID,
+		Facades:        Facades(c.state, c.cfg.Commit, c.cfg.now),
+		Authenticator:  authenticator{c.state, c.cfg.Logger},
+		Models:         models{c.state},
+		Charms:         charmStore{c.state, c.blobs},
+		Resources:      resourceStore{c.state, c.blobs},
+		Presence:       presence{c.state, c.cfg.Logger},
+		Logger:         c.cfg.Logger.With("part", "api"),
+	})
+	return err
+}
+
+// hostPorts are the addresses that agents are told. Loopback is where machines of this host reach
+// the controller; scope local-cloud keeps clients from dropping it.
+func hostPorts(host string, port int) []state.HostPort {
+	kind := "ipv4"
+	switch ip := net.ParseIP(host); {
+	case ip == nil:
+		kind = "hostname"
+	case ip.To4() == nil:
+		kind = "ipv6"
+	}
+	return []state.HostPort{{Value: host, Type: kind, Scope: "local-cloud", Port: port}}
+}
+
+// Info returns how to reach the controller.
+func (c *Controller) Info() (Info, error) {
+	ctl, err := c.state.Controller()
+	if err != nil {
+		return Info{}, err
+	}
+	info := Info{
+		Name: ctl.Name, UUID: ctl.UUID, CACert: ctl.CACert, User: adminUser, Password: c.password,
+		Address: net.JoinHostPort(clientHost(c.listener), fmt.Sprint(portOf(c.listener))),
+		Cloud:   ctl.Cloud.Name, CloudType: ctl.Cloud.Type, Region: ctl.Cloud.Region, Version: ctl.Version,
+		Models: map[string]string{},
+	}
+	for _, m := range c.state.ModelsFor(adminUser) {
+		info.Models[m.Owner+"/"+m.Name] = m.UUID
+	}
+	return info, nil
+}
+
+// State is what the controller knows; tests that stand in for machines set it.
+func (c *Controller) State() *state.State { return c.state }
