@@ -48,7 +48,7 @@ func (c *config) Write() error {
 	// The directory is no secret: charms live in it, and what they run may
 	// have to read them. The file is.
 	dir := filepath.Dir(c.path)
-	if err := os.MkdirAll(dir, 0o755); err != nil { //nolint:gosec // see above
+	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return fmt.Errorf("cannot create agent config dir %q: %w", dir, err)
 	}
 	if err := replaceFile(c.path, data); err != nil {

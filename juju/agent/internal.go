@@ -89,7 +89,7 @@ func (c *config) Value(key string) string           { return c.values[key] }
 
 func (c *config) APIAddresses() ([]string, error) {
 	if len(c.apiAddresses) == 0 {
-		return []string{}, errors.New("No apidetails in config") //nolint:staticcheck // the original's text
+		return []string{}, errors.New("No apidetails in config") // the original's text
 	}
 	return slices.Clone(c.apiAddresses), nil
 }

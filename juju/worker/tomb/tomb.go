@@ -14,8 +14,8 @@ import (
 	"sync"
 )
 
-// The reasons that describe a life instead of ending it. They are compared by
-// identity and mean something to Kill and Err only.
+// The reasons that describe a life instead of ending it. They mean something to
+// Kill and Err only.
 var (
 	// ErrStillAlive is what Err reports before the tomb was killed.
 	ErrStillAlive = errors.New("tomb: still alive")
@@ -97,10 +97,10 @@ func (t *Tomb) Killf(format string, args ...any) error {
 
 // kill does the work of Kill; the caller holds mu and has called init.
 func (t *Tomb) kill(reason error) {
-	switch reason {
-	case ErrStillAlive:
+	switch {
+	case errors.Is(reason, ErrStillAlive):
 		panic("tomb: Kill with ErrStillAlive")
-	case ErrDying:
+	case errors.Is(reason, ErrDying):
 		if !t.isDying {
 			panic("tomb: Kill with ErrDying while still alive")
 		}
@@ -157,7 +157,7 @@ func (t *Tomb) Err() error {
 }
 
 // Alive reports whether the tomb has not begun to die.
-func (t *Tomb) Alive() bool { return t.Err() == ErrStillAlive }
+func (t *Tomb) Alive() bool { return errors.Is(t.Err(), ErrStillAlive) }
 
 // Context returns a child of parent that ends when the tomb begins to die or
 // the parent ends. A nil parent means the background.

@@ -27,14 +27,14 @@ func TestLife(t *testing.T) {
 				<-tb.Dying()
 				return tomb.ErrDying
 			})
-			if err := tb.Err(); err != tomb.ErrStillAlive || !tb.Alive() {
+			if err := tb.Err(); !errors.Is(err, tomb.ErrStillAlive) || !tb.Alive() {
 				t.Errorf("alive: Err is %v", err)
 			}
 			tt.kill(&tb)
-			if err := tb.Wait(); err != tt.want {
+			if err := tb.Wait(); !errors.Is(err, tt.want) {
 				t.Errorf("Wait: %v, want %v", err, tt.want)
 			}
-			if err := tb.Err(); err != tt.want {
+			if err := tb.Err(); !errors.Is(err, tt.want) {
 				t.Errorf("Err: %v, want %v", err, tt.want)
 			}
 			select {
