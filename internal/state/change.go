@@ -81,7 +81,7 @@ func (s *State) turn(model string) *sync.Mutex {
 
 func (s *State) jitter(ctx context.Context, attempt int) error {
 	limit := min(1<<min(attempt, 10), 100)
-	return pause(ctx, time.Duration(rand.IntN(limit*int(time.Millisecond))+1)) //nolint:gosec // not a secret
+	return pause(ctx, time.Duration(rand.IntN(limit*int(time.Millisecond))+1))
 }
 
 // pause waits unless ctx ends before.

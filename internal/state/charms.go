@@ -48,7 +48,7 @@ func readBounded(dir fs.FS, name string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	defer f.Close() //nolint:errcheck // read only
+	defer func() { _ = f.Close() }() // read only
 	b, err := io.ReadAll(io.LimitReader(f, maxCharmFile+1))
 	if err == nil && len(b) > maxCharmFile {
 		err = domain.Errorf(domain.QuotaLimitExceeded, "%s is larger than %d bytes", name, maxCharmFile)
