@@ -41,6 +41,8 @@ type conn struct {
 	loggedIn bool
 	secret   credentials
 	login    LoginResultParams
+	// negotiated remembers what NegotiateFacade found since login.
+	negotiated map[string]base.Negotiation
 }
 
 // credentials are what HTTP routes and streams are asked with.
@@ -106,12 +108,19 @@ func (c *conn) APICallContext(ctx context.Context, objType string, version int, 
 // NegotiateFacade implements base.Negotiator.
 func (c *conn) NegotiateFacade(facade string) base.Negotiation {
 	c.mu.Lock()
+	defer c.mu.Unlock()
+	if n, ok := c.negotiated[facade]; ok {
+		return n
+	}
 	server := c.login.facades[facade]
-	c.mu.Unlock()
 	n := base.Negotiate(facade, SupportedVersions(facade), server)
 	if !n.OK && len(server) == 0 {
 		n.Hint = elsewhere(facade, c.info.ModelTag.Id() != "")
 	}
+	if c.negotiated == nil {
+		c.negotiated = make(map[string]base.Negotiation)
+	}
+	c.negotiated[facade] = n
 	return n
 }
 
@@ -226,7 +235,7 @@ func (c *conn) setLogin(r *LoginResultParams) error {
 	if !c.IsProxied() {
 		c.login.servers = withDialled(c.login.servers, c.found.addr)
 	}
-	c.loggedIn = true
+	c.loggedIn, c.negotiated = true, nil
 	return nil
 }
 

@@ -67,3 +67,32 @@ func TestNoCommonVersionIsRefusedBeforeACall(t *testing.T) {
 		t.Fatal("a call was made")
 	}
 }
+
+// router has another connection for the facade "Client".
+type router struct {
+	*caller
+	client *caller
+	err    error
+}
+
+func (r *router) RouteFacade(_ context.Context, facade string) (base.APICaller, error) {
+	if facade == "Client" {
+		return r.client, r.err
+	}
+	return r.caller, nil
+}
+
+func TestRouterChoosesTheConnection(t *testing.T) {
+	r := &router{caller: &caller{}, client: &caller{client: []int{7}, server: []int{7}}}
+	f := base.NewFacadeCaller(r, "Client")
+	if err := f.FacadeCall("FullStatus", nil, nil); err != nil {
+		t.Fatal(err)
+	}
+	if len(r.client.calls) != 1 || len(r.calls) != 0 || f.RawAPICaller() != base.APICaller(r.client) || f.BestAPIVersion() != 7 {
+		t.Fatal("the call went elsewhere")
+	}
+	r.err = errors.New("which model?")
+	if err := f.FacadeCall("FullStatus", nil, nil); !errors.Is(err, r.err) || len(r.client.calls) != 1 {
+		t.Fatal(err)
+	}
+}

@@ -25,21 +25,16 @@ type ClientFacade interface {
 	Close() error
 }
 
-// NewFacadeCaller returns a caller of the facade in the best common version.
+// NewFacadeCaller returns a caller of the facade in the best common version. That version, and on a
+// Router the connection, are found when they are first needed.
 func NewFacadeCaller(caller APICaller, facadeName string) FacadeCaller {
-	f := &facadeCaller{caller: caller, negotiated: Negotiation{Facade: facadeName, OK: true}}
-	if n, ok := caller.(Negotiator); ok {
-		f.negotiated = n.NegotiateFacade(facadeName)
-	} else {
-		f.negotiated.Best = caller.BestFacadeVersion(facadeName)
-	}
-	return f
+	return &facadeCaller{caller: caller, name: facadeName, version: anyVersion}
 }
 
 // NewFacadeCallerForVersion returns a caller of the facade in the given version, whatever the
 // server says that it offers.
 func NewFacadeCallerForVersion(caller APICaller, facadeName string, version int) FacadeCaller {
-	return &facadeCaller{caller: caller, negotiated: Negotiation{Facade: facadeName, Best: version, OK: true}}
+	return &facadeCaller{caller: caller, name: facadeName, version: version}
 }
 
 // NewClientFacade returns the two things that the client of a facade is made of.
@@ -48,28 +43,68 @@ func NewClientFacade(caller APICallCloser, facadeName string) (ClientFacade, Fac
 	return clientFacade{FacadeCaller: f, closer: caller}, f
 }
 
+// anyVersion asks for the best common version.
+const anyVersion = -1
+
 type facadeCaller struct {
-	caller     APICaller
-	negotiated Negotiation
+	caller  APICaller
+	name    string
+	version int // or anyVersion
 }
 
 func (f *facadeCaller) FacadeCall(request string, params, response any) error {
-	if err := f.negotiated.Err(); err != nil {
-		return err
-	}
-	return f.caller.APICall(f.Name(), f.BestAPIVersion(), "", request, params, response)
+	return f.FacadeCallContext(context.Background(), request, params, response)
 }
 
 func (f *facadeCaller) FacadeCallContext(ctx context.Context, request string, params, response any) error {
-	if err := f.negotiated.Err(); err != nil {
+	caller, err := f.route(ctx)
+	if err != nil {
 		return err
 	}
-	return f.caller.APICallContext(ctx, f.Name(), f.BestAPIVersion(), "", request, params, response)
+	n := f.negotiate(caller)
+	if err := n.Err(); err != nil {
+		return err
+	}
+	return caller.APICallContext(ctx, f.name, n.Best, "", request, params, response)
 }
 
-func (f *facadeCaller) Name() string            { return f.negotiated.Facade }
-func (f *facadeCaller) BestAPIVersion() int     { return f.negotiated.Best }
-func (f *facadeCaller) RawAPICaller() APICaller { return f.caller }
+// route returns the connection that offers the facade.
+func (f *facadeCaller) route(ctx context.Context) (APICaller, error) {
+	if r, ok := f.caller.(Router); ok {
+		return r.RouteFacade(ctx, f.name)
+	}
+	return f.caller, nil
+}
+
+func (f *facadeCaller) negotiate(caller APICaller) Negotiation {
+	if f.version != anyVersion {
+		return Negotiation{Facade: f.name, Best: f.version, OK: true}
+	}
+	if n, ok := caller.(Negotiator); ok {
+		return n.NegotiateFacade(f.name)
+	}
+	return Negotiation{Facade: f.name, Best: caller.BestFacadeVersion(f.name), OK: true}
+}
+
+func (f *facadeCaller) Name() string { return f.name }
+
+func (f *facadeCaller) BestAPIVersion() int {
+	caller, err := f.route(context.Background())
+	if err != nil {
+		return 0
+	}
+	return f.negotiate(caller).Best
+}
+
+// RawAPICaller returns the connection that offers the facade, on which watchers that the facade
+// began are to be read, or the one that was given where there is none.
+func (f *facadeCaller) RawAPICaller() APICaller {
+	caller, err := f.route(context.Background())
+	if err != nil {
+		return f.caller
+	}
+	return caller
+}
 
 type clientFacade struct {
 	FacadeCaller

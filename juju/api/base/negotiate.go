@@ -1,6 +1,7 @@
 package base
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -9,6 +10,13 @@ import (
 // Negotiator is an APICaller that can say how it came to its best version of a facade.
 type Negotiator interface {
 	NegotiateFacade(facade string) Negotiation
+}
+
+// Router is an APICaller that has different connections for different facades.
+type Router interface {
+	// RouteFacade returns the connection that offers the facade, opening it if need be. An error
+	// says why there is none; nothing has been sent then.
+	RouteFacade(ctx context.Context, facade string) (APICaller, error)
 }
 
 // Negotiation is what two lists of versions of a facade have in common.
