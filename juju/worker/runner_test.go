@@ -52,8 +52,11 @@ func TestRunnerRestartsAfterErrors(t *testing.T) {
 		starts int // within ten seconds
 		known  bool
 	}{
-		{"failed start", worker.RunnerParams{IsFatal: onlyErrFatal},
-			func() (worker.Worker, error) { return nil, no }, 4, true},
+		{
+			"failed start",
+			worker.RunnerParams{IsFatal: onlyErrFatal},
+			func() (worker.Worker, error) { return nil, no }, 4, true,
+		},
 		{"failed worker", worker.RunnerParams{IsFatal: onlyErrFatal}, dead(no), 4, true},
 		{"other delay", worker.RunnerParams{IsFatal: onlyErrFatal, RestartDelay: time.Second}, dead(no), 11, true},
 		{"finished", worker.RunnerParams{IsFatal: onlyErrFatal}, dead(nil), 1, false},

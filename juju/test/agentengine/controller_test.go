@@ -258,8 +258,10 @@ func (s *session) login(adminVersion int, raw json.RawMessage) (any, error) {
 		ControllerTag: "controller-" + controllerUUID,
 		ServerVersion: "3.6.1",
 		Facades: []params.FacadeVersions{
-			{Name: "Agent", Versions: []int{3}}, {Name: "Machiner", Versions: []int{5}},
-			{Name: "NotifyWatcher", Versions: []int{1}}, {Name: "Pinger", Versions: []int{1}},
+			{Name: "Agent", Versions: []int{3}},
+			{Name: "Machiner", Versions: []int{5}},
+			{Name: "NotifyWatcher", Versions: []int{1}},
+			{Name: "Pinger", Versions: []int{1}},
 		},
 	}, nil
 }

@@ -18,23 +18,32 @@ const lifecycleFile = "../../worker/dependency/lifecycle.go"
 // of the engine's code.
 var mutations = map[string]struct{ old, new string }{
 	"stop without bounce": {
-		"if wasStarted {\n\t\te.bounceDependents(n.name)\n\t}", "_ = wasStarted"},
+		"if wasStarted {\n\t\te.bounceDependents(n.name)\n\t}", "_ = wasStarted",
+	},
 	"start without bounce": {
-		"e.config.Metrics.RecordStart(n.name)\n\te.bounceDependents(n.name)", "e.config.Metrics.RecordStart(n.name)"},
+		"e.config.Metrics.RecordStart(n.name)\n\te.bounceDependents(n.name)", "e.config.Metrics.RecordStart(n.name)",
+	},
 	"bounce starts but does not stop": {
-		"} else {\n\t\t\te.stop(n)\n\t\t}", "}"},
+		"} else {\n\t\t\te.stop(n)\n\t\t}", "}",
+	},
 	"bounce stops but does not start": {
-		"n.stopped() {\n\t\t\te.start(n, e.config.BounceDelay)\n\t\t} else {", "!n.stopped() {"},
+		"n.stopped() {\n\t\t\te.start(n, e.config.BounceDelay)\n\t\t} else {", "!n.stopped() {",
+	},
 	"bounce skips a dependent": {
-		"range e.dependents[name] {", "range e.dependents[name][min(1, len(e.dependents[name])):] {"},
+		"range e.dependents[name] {", "range e.dependents[name][min(1, len(e.dependents[name])):] {",
+	},
 	"a late worker is not killed": {
-		"no longer required\", n.name)\n\t\tw.Kill()", "no longer required\", n.name)"},
+		"no longer required\", n.name)\n\t\tw.Kill()", "no longer required\", n.name)",
+	},
 	"stop without kill": {
-		"if n.worker != nil {\n\t\tn.worker.Kill()\n\t}", ""},
+		"if n.worker != nil {\n\t\tn.worker.Kill()\n\t}", "",
+	},
 	"a bounced worker is judged by its error": {
-		"if wasStopping {", "if wasStopping && filtered == nil {"},
+		"if wasStopping {", "if wasStopping && filtered == nil {",
+	},
 	"uninstalled but started again": {
-		"\t\te.uninstall(n)\n", "\t\te.start(n, 0)\n"},
+		"\t\te.uninstall(n)\n", "\t\te.start(n, 0)\n",
+	},
 }
 
 // TestMutationsAreFound shows that the random graphs would notice: each spoiled

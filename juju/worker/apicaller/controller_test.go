@@ -160,7 +160,7 @@ func (c *controller) call(method string, args any) (any, error) {
 			return nil, errors.New("not the agent's own password")
 		}
 		if c.setErr != nil {
-			return map[string]any{"results": []any{map[string]any{"error": c.setErr}}}, nil
+			return map[string]any{"results": []any{map[string]any{"error": c.setErr}}}, nil //nolint:nilerr // it travels in the result
 		}
 		c.password = changes[0].Password
 		return map[string]any{"results": []any{map[string]any{}}}, nil

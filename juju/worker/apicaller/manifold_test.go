@@ -58,8 +58,11 @@ func TestManifoldStartErrors(t *testing.T) {
 	}{
 		"no agent":         {nil, nil, dependency.ErrMissing, ""},
 		"changed password": {map[string]any{"agent": agent.Agent(a)}, connecting(apicaller.ErrChangedPassword), dependency.ErrBounce, "restart immediately"},
-		"impossible": {map[string]any{"agent": agent.Agent(a)}, connecting(apicaller.ErrConnectImpossible), apicaller.ErrConnectImpossible,
-			`[fa11fa] "machine-0" cannot open api: connection permanently impossible`},
+		"impossible": {
+			map[string]any{"agent": agent.Agent(a)},
+			connecting(apicaller.ErrConnectImpossible), apicaller.ErrConnectImpossible,
+			`[fa11fa] "machine-0" cannot open api: connection permanently impossible`,
+		},
 		"other": {map[string]any{"agent": agent.Agent(a)}, connecting(no), no, `[fa11fa] "machine-0" cannot open api: no`},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -76,7 +79,8 @@ func TestManifoldStartErrors(t *testing.T) {
 func started(t *testing.T, ctrl *controller, config apicaller.ManifoldConfig) (*connection, interface {
 	Kill()
 	Wait() error
-}, dependency.Manifold) {
+}, dependency.Manifold,
+) {
 	t.Helper()
 	config.AgentName, config.APIOpen = "agent", ctrl.open
 	m := apicaller.Manifold(config)

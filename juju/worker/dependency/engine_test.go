@@ -156,13 +156,15 @@ func TestErrorsDecideTheRestart(t *testing.T) {
 		{name: "wrapped bounce", err: errors.Join(other, dependency.ErrBounce), delay: 10 * time.Millisecond},
 		{name: "uninstall", err: dependency.ErrUninstall, gone: true},
 		{name: "other", err: other, delay: 3 * time.Second},
-		{name: "filtered", err: other, delay: 10 * time.Millisecond,
+		{
+			name: "filtered", err: other, delay: 10 * time.Millisecond,
 			filter: func(err error) error {
 				if errors.Is(err, other) {
 					return dependency.ErrBounce
 				}
 				return err
-			}},
+			},
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

@@ -43,7 +43,7 @@ type Tomb struct {
 // tombContext is what Context remembers for a parent, so that asking twice
 // with the same parent costs nothing.
 type tombContext struct {
-	ctx    context.Context
+	ctx    context.Context //nolint:containedctx // handed out again, not used
 	cancel context.CancelFunc
 }
 

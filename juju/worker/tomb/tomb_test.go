@@ -73,7 +73,8 @@ func TestContext(t *testing.T) {
 	}
 	tb.Kill(nil)
 	<-ctx.Done()
-	if late := tb.Context(nil); late.Err() == nil {
+	var none context.Context
+	if late := tb.Context(none); late.Err() == nil {
 		t.Error("a context of a dying tomb is alive")
 	}
 }
