@@ -10,8 +10,8 @@ import (
 
 	"github.com/gantline/gantline/internal/cli/output"
 	"github.com/gantline/gantline/juju/api"
-	"github.com/gantline/gantline/juju/api/connector"
 	"github.com/gantline/gantline/juju/jujuclient"
+	"github.com/gantline/gantline/juju/names"
 	"github.com/spf13/cobra"
 )
 
@@ -118,13 +118,22 @@ func (s *scope) openModel(ctx context.Context) (api.Connection, error) {
 }
 
 func (s *scope) open(ctx context.Context, controller, modelUUID string) (api.Connection, error) {
-	c, err := connector.NewClientStore(connector.ClientStoreConfig{
-		ControllerName: controller, ModelUUID: modelUUID, ClientStore: s.env.Store,
-	}, dialOnce)
+	details, err := s.env.Store.ControllerByName(controller)
 	if err != nil {
 		return nil, err
 	}
-	conn, err := c.ConnectContext(ctx)
+	account, err := s.env.Store.AccountDetails(controller)
+	if err != nil {
+		return nil, err
+	}
+	info := &api.Info{Addrs: details.APIEndpoints, CACert: details.CACert, ControllerUUID: details.ControllerUUID,
+		Tag: names.NewUserTag(account.User), Password: account.Password}
+	if modelUUID != "" {
+		info.ModelTag = names.NewModelTag(modelUUID)
+	}
+	opts := api.DefaultDialOpts()
+	dialOnce(&opts)
+	conn, err := api.OpenContext(ctx, info, opts)
 	if err != nil {
 		return nil, s.explain(err, controller)
 	}

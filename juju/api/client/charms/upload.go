@@ -11,6 +11,8 @@ import (
 	"net/url"
 	"strconv"
 
+	"github.com/gantline/gantline/juju/api"
+	"github.com/gantline/gantline/juju/api/base"
 	"github.com/gantline/gantline/juju/rpc/params"
 )
 
@@ -40,10 +42,16 @@ func (c *Client) AddLocalCharm(ctx context.Context, name string, revision int, a
 // routeMissingError says that the server has no such route.
 type routeMissingError struct{ status string }
 
-func (e *routeMissingError) Error() string { return "the server answered " + e.status }
+func (e *routeMissingError) Error() string { return "the newer route is missing: " + e.status }
 
 func (c *Client) put(ctx context.Context, name string, rev int, sha string, size int64, body io.ReadSeeker) (string, error) {
-	client, err := c.conn.HTTPClient()
+	root, ok := c.conn.(interface {
+		RootHTTPClient() (base.HTTPClient, error)
+	})
+	if !ok {
+		return "", &routeMissingError{"no client for the routes outside the model"}
+	}
+	client, err := root.RootHTTPClient()
 	if err != nil {
 		return "", err
 	}
@@ -51,7 +59,7 @@ func (c *Client) put(ctx context.Context, name string, rev int, sha string, size
 	if !ok {
 		return "", errors.New("the connection has no model")
 	}
-	path := "/model-" + model.Id() + "/charms/" + name + "-" + sha[:7]
+	path := "model-" + model.Id() + "/charms/" + name + "-" + sha[:7]
 	req, err := archiveRequest(ctx, http.MethodPut, path, size, body)
 	if err != nil {
 		return "", err
@@ -101,11 +109,9 @@ func archiveRequest(ctx context.Context, method, path string, size int64, body i
 
 // asMissing recognises the answers on which the original tries the older route.
 func asMissing(err error) error {
-	var status interface{ StatusCode() int }
-	if errors.As(err, &status) {
-		if code := status.StatusCode(); code == http.StatusNotFound || code == http.StatusMethodNotAllowed {
-			return &routeMissingError{http.StatusText(code)}
-		}
+	var answer *api.HTTPError
+	if errors.As(err, &answer) && (answer.Status == http.StatusNotFound || answer.Status == http.StatusMethodNotAllowed) {
+		return &routeMissingError{http.StatusText(answer.Status)}
 	}
 	return err
 }
