@@ -31,10 +31,14 @@ type house struct {
 // open runs a State on the store until the test ends.
 func open(t testing.TB, store kv.Store, id string) *house {
 	t.Helper()
-	counting := kv.NewCounting(store)
-	s, err := state.Open(t.Context(), state.Config{
-		Store: counting, SealKey: make([]byte, 32), ControllerID: id,
-	})
+	return openWith(t, state.Config{Store: store, SealKey: make([]byte, 32), ControllerID: id})
+}
+
+func openWith(t testing.TB, cfg state.Config) *house {
+	t.Helper()
+	counting := kv.NewCounting(cfg.Store)
+	cfg.Store = counting
+	s, err := state.Open(t.Context(), cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
