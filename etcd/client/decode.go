@@ -18,11 +18,11 @@ func decodeResponse(data []byte) (*Response, error) {
 // Sizes of the parser's allocations. One listing is spread over blocks, so
 // that whoever keeps a single node or text of it does not keep all of it.
 const (
-	textBlock = 16 << 10 // bytes of text in one block
-	ownText   = 2 << 10  // a text as long as this has memory of its own
-	nodeBlock = 85       // leaves in one block, 8 KiB
-	timeBlock = 32       // expirations in one block
-	maxDepth  = 1000     // directories in directories
+	textBlock = 8 << 10 // bytes of text in one block
+	ownText   = 2 << 10 // a text as long as this has memory of its own
+	nodeBlock = 85      // leaves in one block, 8 KiB
+	timeBlock = 32      // expirations in one block
+	maxDepth  = 1000    // directories in directories
 )
 
 // parser reads what etcd writes: known fields, each at most once, plain

@@ -94,3 +94,19 @@ func TestRedirectErrors(t *testing.T) {
 		}
 	}
 }
+
+// Defect of the original: a redirect to another host named the first one in
+// its Host header.
+func TestRedirectHost(t *testing.T) {
+	var host string
+	there := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		host = r.Host
+		play(find(t, "GET /v2/keys/a", 0))(w, r)
+	})
+	if _, err := keys(t, serve(t, to(there.URL+"/x"))).Get(soon(t), "/a", nil); err != nil {
+		t.Fatal(err)
+	}
+	if want := strings.TrimPrefix(there.URL, "http://"); host != want {
+		t.Errorf("got host %s, want %s", host, want)
+	}
+}

@@ -130,3 +130,9 @@ func dead(t testing.TB) *server {
 	s.Close()
 	return s
 }
+
+// contextFor is a context that ends by itself.
+func contextFor(t testing.TB, d time.Duration) (context.Context, context.CancelFunc) {
+	t.Helper()
+	return context.WithTimeout(t.Context(), d)
+}

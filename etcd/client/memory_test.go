@@ -1,0 +1,82 @@
+package client_test
+
+import (
+	"fmt"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gantline/gantline/etcd/client"
+)
+
+// Whoever keeps one node of a listing does not keep the listing.
+func TestOneNodeIsNotTheListing(t *testing.T) {
+	const nodes = 20_000
+	var b strings.Builder
+	b.WriteString(`{"action":"get","node":{"key":"/d","dir":true,"nodes":[`)
+	for i := range nodes {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		fmt.Fprintf(&b, `{"key":"/d/%08d","value":"%0100d","modifiedIndex":7,"createdIndex":7}`, i, i)
+	}
+	b.WriteString(`]}}`)
+	c, err := client.New(client.Config{Endpoints: []string{"http://x"}, Transport: memory(b.String())})
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys := client.NewKeysAPI(c)
+	const listings = 20
+	var kept []*client.Node
+	var before int64
+	for i := range listings + 1 {
+		r, err := keys.Get(t.Context(), "/d", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		kept = append(kept, r.Node.Nodes[i*nodes/(listings+1)])
+		if i == 0 {
+			before = heap()
+		}
+	}
+	grown := heap() - before
+	if limit := int64(listings * 40 << 10); grown > limit {
+		t.Errorf("%d nodes keep %d bytes, want at most %d", len(kept), grown, limit)
+	}
+	t.Logf("%d bytes kept for a node", grown/listings)
+	runtime.KeepAlive(kept)
+}
+
+// heap is how much is in use after two collections, which empty pools too.
+func heap() int64 {
+	runtime.GC()
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int64(m.HeapAlloc)
+}
+
+// A watch that nobody waits for leaves no goroutine, and watchers that are
+// dropped leave nothing in the client.
+func TestWatchersAreForgotten(t *testing.T) {
+	s := serveWatches(t)
+	s.put("/", "")
+	k := s.keys(t)
+	watch := func(name string) {
+		ctx, cancel := contextFor(t, 2*time.Millisecond)
+		defer cancel()
+		k.Watcher("/"+name, nil).Next(ctx)
+	}
+	watch("first")
+	goroutines := runtime.NumGoroutine()
+	before := heap()
+	for i := range 200 {
+		watch(strings.Repeat("x", 1000) + fmt.Sprint(i))
+	}
+	s.server.mu.Lock()
+	s.requests, s.bodies, s.headers = nil, nil, nil
+	s.server.mu.Unlock()
+	eventually(t, "goroutines end", func() bool { return runtime.NumGoroutine() <= goroutines+5 })
+	eventually(t, "memory is freed", func() bool { return heap()-before < 100_000 })
+}
