@@ -13,6 +13,7 @@ import (
 	"path"
 	"path/filepath"
 
+	"github.com/gantline/gantline/juju/core/network"
 	"github.com/gantline/gantline/juju/names"
 )
 
@@ -65,3 +66,29 @@ func ConfigPath(dataDir string, tag names.Tag) string {
 
 // LogFilename returns the path of an agent's log file.
 func LogFilename(c Config) string { return filepath.Join(c.LogDir(), c.Tag().String()+".log") }
+
+// APIHostPortsSetter sets the controllers' addresses in an agent's
+// configuration.
+type APIHostPortsSetter struct {
+	Agent
+}
+
+// SetAPIHostPorts is ConfigSetter.SetAPIHostPorts of the agent's configuration.
+func (s APIHostPortsSetter) SetAPIHostPorts(servers []network.HostPorts) error {
+	return s.ChangeConfig(func(c ConfigSetter) error { return c.SetAPIHostPorts(servers) })
+}
+
+// StateServingInfoSetter sets what a controller's machine needs to serve in an
+// agent's configuration.
+type StateServingInfoSetter struct {
+	Agent
+}
+
+// SetStateServingInfo is ConfigSetter.SetStateServingInfo of the agent's
+// configuration.
+func (s StateServingInfoSetter) SetStateServingInfo(info StateServingInfo) error {
+	return s.ChangeConfig(func(c ConfigSetter) error {
+		c.SetStateServingInfo(info)
+		return nil
+	})
+}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/gantline/gantline/juju/agent"
+	"github.com/gantline/gantline/juju/core/network"
 )
 
 func open(t *testing.T, path string) *agent.File {
@@ -124,5 +125,23 @@ func TestReload(t *testing.T) {
 	}
 	if got := f.CurrentConfig().OldPassword(); got != "initial" {
 		t.Errorf("a failed reload left %q", got)
+	}
+}
+
+func TestSettersOfAnAgent(t *testing.T) {
+	f := open(t, written(t))
+	servers := []network.HostPorts{network.NewSpaceHostPorts(17070, "10.0.0.9").HostPorts()}
+	if err := (agent.APIHostPortsSetter{Agent: f}).SetAPIHostPorts(servers); err != nil {
+		t.Fatal(err)
+	}
+	if got, _ := f.CurrentConfig().APIAddresses(); len(got) != 1 || got[0] != "10.0.0.9:17070" {
+		t.Errorf("addresses are %q", got)
+	}
+	info := agent.StateServingInfo{APIPort: 1, PrivateKey: "k"}
+	if err := (agent.StateServingInfoSetter{Agent: f}).SetStateServingInfo(info); err != nil {
+		t.Fatal(err)
+	}
+	if got, ok := f.CurrentConfig().StateServingInfo(); !ok || got != info {
+		t.Errorf("got %+v, %v", got, ok)
 	}
 }

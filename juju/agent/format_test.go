@@ -65,6 +65,32 @@ func TestReadAndRender(t *testing.T) {
 	}
 }
 
+// The styles that Juju and people write are all the same YAML.
+func TestOtherStylesOfYAML(t *testing.T) {
+	c, err := agent.ParseConfigData([]byte(`# format 2.0
+tag: machine-0
+datadir: /var/lib/juju
+jobs: [JobHostUnits]
+upgradedToVersion: 3.6-beta1
+controller: controller-deadbeef-1bad-500d-9000-4b1d0d06f00d
+model: model-fa11fa11-1bad-500d-9000-4b1d0d06f00d
+apiaddresses: ['10.0.0.5:17070']
+cacert: "-----BEGIN-----\nAAAA\n"
+apipassword: 12345678
+values: {CONTAINER_TYPE: "", PROVIDER_TYPE: lxd, deployed-units: "a/0,b/0"}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	info, ok := c.APIInfo()
+	if !ok || info.Password != "12345678" || info.CACert != "-----BEGIN-----\nAAAA\n" || info.Addrs[0] != "10.0.0.5:17070" {
+		t.Errorf("got %+v, %v", info, ok)
+	}
+	if len(c.Jobs()) != 1 || c.Value("PROVIDER_TYPE") != "lxd" {
+		t.Errorf("got %v, %q", c.Jobs(), c.Value("PROVIDER_TYPE"))
+	}
+}
+
 func TestModelMayBeMissing(t *testing.T) {
 	var lines []string
 	for line := range strings.Lines(sample(t)) {
@@ -99,9 +125,13 @@ func TestControllersMachine(t *testing.T) {
 	if got, ok := c.StateServingInfo(); !ok || got != want {
 		t.Errorf("got %+v, %v", got, ok)
 	}
+	c.SetPassword("next")
 	data, err := c.Render()
 	if err != nil {
 		t.Fatal(err)
+	}
+	if text := string(data); !strings.Contains(text, "\nstatepassword: next\n") || !strings.Contains(text, "\napipassword: next\n") {
+		t.Errorf("the new password is not in both places:\n%s", text)
 	}
 	again, err := agent.ParseConfigData(data)
 	if err != nil {

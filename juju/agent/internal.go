@@ -104,7 +104,6 @@ func (c *config) StateServingInfo() (StateServingInfo, bool) {
 // What follows is the rest of ConfigSetter.
 
 func (c *config) Clone() Config                          { return c.clone() }
-func (c *config) SetPassword(newPassword string)         { c.apiPassword = newPassword }
 func (c *config) SetOldPassword(oldPassword string)      { c.oldPassword = oldPassword }
 func (c *config) SetCACert(cert string)                  { c.caCert = cert }
 func (c *config) SetLoggingConfig(value string)          { c.loggingConfig = value }
@@ -114,6 +113,21 @@ func (c *config) SetControllerAPIPort(port int) {
 	if c.servingInfo != nil {
 		c.servingInfo.ControllerAPIPort = port
 	}
+}
+
+// statePassword is the file's key for the password of Juju's database. It is
+// that of the API on the machines that have one.
+const statePassword = "statepassword"
+
+func (c *config) SetPassword(newPassword string) {
+	c.apiPassword = newPassword
+	if c.servingInfo == nil {
+		return
+	}
+	if c.rest == nil {
+		c.rest = map[string]any{}
+	}
+	c.rest[statePassword] = newPassword
 }
 
 func (c *config) SetValue(key, value string) {

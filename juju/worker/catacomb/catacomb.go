@@ -27,11 +27,8 @@ type Catacomb struct {
 	tomb tomb.Tomb
 
 	mu sync.Mutex
-	// The fields below are guarded by mu. pending counts the work function
-	// and the workers that have not ended: no worker can join at zero,
-	// because nobody would wait for it.
+	// The fields below are guarded by mu.
 	invoked  bool
-	pending  int
 	children map[int]worker.Worker // by the order of their coming
 	nextID   int
 }
@@ -59,7 +56,7 @@ func (p Plan) Validate() error {
 	}
 	for i, w := range p.Init {
 		if w == nil {
-			return coreerrors.NotValidf("nil Init worker %d", i)
+			return coreerrors.NotValidf("nil Init item %d", i)
 		}
 	}
 	return nil
@@ -93,11 +90,9 @@ func invoke(plan Plan) error {
 		return fmt.Errorf("catacomb %p has already been used", c)
 	}
 	c.invoked = true
-	c.pending = 1
 	c.children = map[int]worker.Worker{}
 	c.tomb.Go(c.killChildren)
 	c.tomb.Go(func() error {
-		defer c.ended(noChild)
 		c.Kill(guard(plan.Work))
 		return nil
 	})
@@ -110,18 +105,17 @@ func invoke(plan Plan) error {
 // Add makes the worker belong to the catacomb: it is killed when the catacomb
 // dies, its error kills the catacomb, and Wait waits for it. A worker that ends
 // without error changes nothing. The catacomb takes responsibility in every
-// case; on a dead one Add stops the worker and returns its error, or ErrDying.
+// case; one that is dying stops the worker and returns its error, or ErrDying.
 func (c *Catacomb) Add(w worker.Worker) error {
 	c.mu.Lock()
-	joins := c.pending > 0
+	// A catacomb that is alive has not reached killChildren, nor the end of
+	// its work: the worker will be killed and waited for.
+	joins := c.invoked && c.tomb.Alive()
 	if joins {
 		c.adopt(w)
 	}
 	c.mu.Unlock()
 	if joins {
-		if !c.tomb.Alive() {
-			w.Kill() // killChildren may have looked before it joined
-		}
 		return nil
 	}
 	if err := worker.Stop(w); err != nil {
@@ -130,36 +124,24 @@ func (c *Catacomb) Add(w worker.Worker) error {
 	return c.ErrDying()
 }
 
-// adopt records the worker and waits for it in a goroutine. The caller holds mu
-// and has seen pending above zero, so the tomb cannot be dead yet.
+// adopt records the worker and waits for it in a goroutine. The caller holds mu.
 func (c *Catacomb) adopt(w worker.Worker) {
-	c.pending++
 	id := c.nextID
 	c.nextID++
 	c.children[id] = w
 	c.tomb.Go(func() error {
-		defer c.ended(id)
 		if err := w.Wait(); err != nil {
 			c.Kill(err)
 		}
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		delete(c.children, id)
 		return nil
 	})
 }
 
-// noChild stands for the work function where children have a number.
-const noChild = -1
-
-// ended forgets one member: a child, or the work function.
-func (c *Catacomb) ended(id int) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.pending--
-	delete(c.children, id)
-}
-
 // killChildren waits for the catacomb to die and passes it on, without the lock:
-// a child's Kill may be anybody's code. Workers that join later are killed by
-// Add.
+// a child's Kill may be anybody's code. No worker joins a dying catacomb.
 func (c *Catacomb) killChildren() error {
 	<-c.tomb.Dying()
 	c.mu.Lock()

@@ -3,6 +3,7 @@ package catacomb_test
 import (
 	"errors"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/gantline/gantline/juju/worker"
@@ -89,18 +90,39 @@ func deadErrDying(*parent) error {
 	return other.catacomb.ErrDying()
 }
 
-func TestAddWhileDyingKillsTheWorker(t *testing.T) {
+func TestAddWhileDyingStopsTheWorker(t *testing.T) {
 	forever := workertest.NewForeverWorker(nil)
 	p := newParent(t, forever)
 	p.Kill()
-	late := workertest.NewErrorWorker(errNo)
-	if err := p.catacomb.Add(late); err != nil {
-		t.Errorf("Add while dying: %v", err)
+	if err := p.catacomb.Add(workertest.NewErrorWorker(errNo)); !errors.Is(err, errNo) {
+		t.Errorf("got %v, want the worker's error", err)
 	}
-	_ = workertest.CheckKilled(t, late)
+	err := p.catacomb.Add(workertest.NewErrorWorker(nil))
+	if err == nil || err.Error() != p.catacomb.ErrDying().Error() {
+		t.Errorf("got %v, want ErrDying", err)
+	}
 	forever.ReallyKill()
-	if err := workertest.CheckKilled(t, p); !errors.Is(err, errNo) {
-		t.Errorf("the late worker's error is lost: %v", err)
+	workertest.CleanKill(t, p)
+}
+
+// A catacomb that is killed while workers join it leaves none behind.
+func TestAddAndKillAtOnce(t *testing.T) {
+	for range 200 {
+		p := newParent(t)
+		workers := make([]worker.Worker, 4)
+		var adding sync.WaitGroup
+		for i := range workers {
+			workers[i] = workertest.NewErrorWorker(nil)
+			adding.Go(func() { _ = p.catacomb.Add(workers[i]) })
+		}
+		p.Kill()
+		adding.Wait()
+		workertest.CleanKill(t, p)
+		for _, w := range workers {
+			if err := workertest.CheckKilled(t, w); err != nil {
+				t.Error(err)
+			}
+		}
 	}
 }
 
@@ -145,11 +167,11 @@ func TestBadPlans(t *testing.T) {
 	defer workertest.CleanKill(t, used)
 	work := func() error { return nil }
 	for want, plan := range map[string]catacomb.Plan{
-		"nil Site not valid":          {Work: work},
-		"nil Work not valid":          {Site: &catacomb.Catacomb{}},
-		"nil Init worker 1 not valid": {Site: &catacomb.Catacomb{}, Work: work, Init: []worker.Worker{workertest.NewErrorWorker(nil), nil}},
-		"has already been used":       {Site: &used.catacomb, Work: work},
-		"cannot stop worker: no":      {Site: &used.catacomb, Work: work, Init: []worker.Worker{workertest.NewErrorWorker(errNo)}},
+		"nil Site not valid":        {Work: work},
+		"nil Work not valid":        {Site: &catacomb.Catacomb{}},
+		"nil Init item 1 not valid": {Site: &catacomb.Catacomb{}, Work: work, Init: []worker.Worker{workertest.NewErrorWorker(nil), nil}},
+		"has already been used":     {Site: &used.catacomb, Work: work},
+		"cannot stop worker: no":    {Site: &used.catacomb, Work: work, Init: []worker.Worker{workertest.NewErrorWorker(errNo)}},
 	} {
 		err := catacomb.Invoke(plan)
 		if err == nil || !strings.Contains(err.Error(), want) {
