@@ -64,7 +64,7 @@ func (p *Provider) held(c *cobra.Command) (l logger.Logger, flush func()) {
 		} else if len(lines) < 1000 {
 			lines = append(lines, text)
 		}
-		p.copyToSlog(line)
+		p.copyToSlog(line, hide)
 	})
 	return buf.Log(p.cfg.Use), func() {
 		for _, t := range lines {
@@ -73,9 +73,11 @@ func (p *Provider) held(c *cobra.Command) (l logger.Logger, flush func()) {
 	}
 }
 
-func (p *Provider) copyToSlog(line *logger.Line) {
+func (p *Provider) copyToSlog(line *logger.Line, hide *redactor) {
 	if p.cfg.Slog != nil {
-		logger.SlogPublisher(p.cfg.Slog)(line)
+		c := *line
+		c.Message = hide.clean(c.Message)
+		logger.SlogPublisher(p.cfg.Slog)(&c)
 	}
 }
 

@@ -120,7 +120,7 @@ func (p *Provider) listen(ctx context.Context, args listenArgs) error {
 func (s *server) startLog(args listenArgs) {
 	p := s.p
 	s.sink = newLogSink(s.host, s.hide, p.cfg.LogQueue, func(line *logger.Line) {
-		p.copyToSlog(line)
+		p.copyToSlog(line, s.hide)
 		if args.debug {
 			fmt.Fprintln(args.err, s.hide.clean(line.String())) //nolint:errcheck // nowhere to say so
 		}

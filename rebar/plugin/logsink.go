@@ -22,7 +22,7 @@ const (
 	logTimeout  = 5 * time.Second        // for a batch
 	logPause    = 100 * time.Millisecond // after the host could not be reached
 	logMaxText  = 64 << 10               // of one message
-	logMaxReply = 64 << 10               // that is read of one answer
+	logMaxReply = 64 << 10               // bytes of one answer
 )
 
 // errPrefix says that the host does not serve the path lines were posted to.
@@ -40,7 +40,8 @@ type logSink struct {
 	dropped atomic.Int64 // in all
 	told    int64        // of them, reported to the host; run's own
 
-	conn net.Conn // run's own
+	conn net.Conn         // run's own
+	in   io.LimitedReader // bounds what is read of conn for one answer, its header included
 	br   *bufio.Reader
 }
 
@@ -131,24 +132,43 @@ func (s *logSink) fill(batch []*logger.Line) ([]*logger.Line, bool) {
 	return batch, true
 }
 
-// deliver sends a batch or counts it as lost.
+// deliver sends a batch or counts it as lost. Lines lost before are reported along
+// with it, at its end.
 func (s *logSink) deliver(ctx context.Context, batch []*logger.Line) {
-	if n := s.dropped.Load() - s.told; n > 0 && len(batch) > 0 {
+	if len(batch) == 0 {
+		return
+	}
+	lost := s.dropped.Load() - s.told
+	if lost > 0 {
 		last := batch[len(batch)-1]
 		batch = append(batch, &logger.Line{
 			Group: last.Group, Seq: last.Seq, Time: time.Now(), Service: last.Service, Level: logger.Warn,
-			Message: fmt.Sprintf("%d log lines were dropped", n), Data: []interface{}{}, IgnorePublish: true,
+			Message: fmt.Sprintf("%d log lines were dropped", lost), Data: []interface{}{}, IgnorePublish: true,
 		})
 	}
+	left := s.transmit(ctx, batch)
+	if left == 0 {
+		s.told += lost
+		return
+	}
+	if lost > 0 {
+		left-- // the report is no line that anyone misses
+	}
+	s.dropped.Add(int64(left))
+	s.pause(ctx)
+}
+
+// transmit sends a batch, on another connection or to the other prefix if need be,
+// and returns how many lines it could not.
+func (s *logSink) transmit(ctx context.Context, batch []*logger.Line) int {
 	flipped, again := false, false
-	for len(batch) > 0 {
+	for {
 		reused := s.conn != nil
 		sent, err := s.send(ctx, batch)
 		batch = batch[sent:]
 		switch {
 		case err == nil:
-			s.told = s.dropped.Load()
-			return
+			return 0
 		case errors.Is(err, errPrefix) && !flipped:
 			flipped = true
 			s.host.other.Store(!s.host.other.Load())
@@ -157,9 +177,7 @@ func (s *logSink) deliver(ctx context.Context, batch []*logger.Line) {
 			again = true
 		default:
 			s.hangUp()
-			s.dropped.Add(int64(len(batch)))
-			s.pause(ctx)
-			return
+			return len(batch)
 		}
 		s.hangUp()
 	}
@@ -182,7 +200,8 @@ func (s *logSink) send(ctx context.Context, batch []*logger.Line) (int, error) {
 		if err != nil {
 			return 0, err
 		}
-		s.conn, s.br = conn, bufio.NewReader(conn)
+		s.conn, s.in.R = conn, conn
+		s.br = bufio.NewReader(&s.in)
 	}
 	if err := s.conn.SetDeadline(time.Now().Add(logTimeout)); err != nil {
 		return 0, err
@@ -226,29 +245,27 @@ func (s *logSink) append(wire []byte, path string, line *logger.Line) []byte {
 
 // reply reads one answer.
 func (s *logSink) reply() error {
+	s.in.N = logMaxReply
 	resp, err := http.ReadResponse(s.br, &http.Request{Method: http.MethodPost})
 	if err != nil {
 		return err
 	}
-	n, err := io.Copy(io.Discard, io.LimitReader(resp.Body, logMaxReply))
+	_, err = io.Copy(io.Discard, resp.Body)
 	_ = resp.Body.Close()
 	switch {
 	case err != nil:
 		return err
 	case resp.StatusCode == http.StatusNotFound:
 		return errPrefix
-	case resp.Close || n == logMaxReply:
-		s.hangUpAfter()
+	case resp.Close: // the next reply fails, and what is left goes by another connection
+		_ = s.conn.Close()
 	}
 	return nil // a host that refuses a line will refuse it again
 }
 
-// hangUpAfter makes the next reply fail: the host said that it closes.
-func (s *logSink) hangUpAfter() { _ = s.conn.Close() }
-
 func (s *logSink) hangUp() {
 	if s.conn != nil {
 		_ = s.conn.Close()
-		s.conn, s.br = nil, nil
+		s.conn, s.br, s.in.R = nil, nil, nil
 	}
 }
