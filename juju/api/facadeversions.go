@@ -4,6 +4,9 @@ package api
 // order; nil for a facade that they do not know. They are those of Juju 3.6's client.
 func SupportedVersions(facade string) []int { return known(facade).versions }
 
+// OnModelOnly says whether servers offer a facade on connections to a model and on no other.
+func OnModelOnly(facade string) bool { return known(facade).scope == onModel }
+
 // scope is where servers offer a facade.
 type scope int
 

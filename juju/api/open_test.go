@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/gantline/gantline/juju/api"
+	"github.com/gantline/gantline/juju/api/internal/testserver"
 	coreerrors "github.com/gantline/gantline/juju/core/errors"
 	"github.com/gantline/gantline/juju/names"
 	"github.com/gantline/gantline/juju/rpc"
@@ -23,13 +24,13 @@ import (
 )
 
 func TestOpen(t *testing.T) {
-	s := newServer(t)
-	s.handle = func(_ context.Context, req rpc.Request) (any, error) {
+	s := testserver.New(t)
+	s.Handle = func(_ context.Context, req rpc.Request) (any, error) {
 		return map[string]string{"called": req.String(), "params": string(req.Params)}, nil
 	}
-	conn := s.open(s.info(), api.DefaultDialOpts())
-	if s.paths[0] != "/model/"+modelUUID+"/api" {
-		t.Errorf("path %s", s.paths[0])
+	conn := s.Open(s.Info(), api.DefaultDialOpts())
+	if s.Paths[0] != "/model/"+testserver.ModelUUID+"/api" {
+		t.Errorf("path %s", s.Paths[0])
 	}
 	var answer struct{ Called, Params string }
 	if err := conn.APICall("Client", conn.BestFacadeVersion("Client"), "", "FullStatus", nil, &answer); err != nil {
@@ -38,21 +39,21 @@ func TestOpen(t *testing.T) {
 	if answer.Called != "Client(7).FullStatus" || answer.Params != "{}" {
 		t.Errorf("%+v", answer)
 	}
-	if tag, ok := conn.ModelTag(); !ok || tag.Id() != modelUUID {
+	if tag, ok := conn.ModelTag(); !ok || tag.Id() != testserver.ModelUUID {
 		t.Error("model", tag)
 	}
 	if v, ok := conn.ServerVersion(); !ok || v.String() != "3.6.0" {
 		t.Error("version", v)
 	}
-	if conn.AuthTag() != names.NewUserTag("admin") || conn.ControllerTag().Id() != controllerUUID ||
+	if conn.AuthTag() != names.NewUserTag("admin") || conn.ControllerTag().Id() != testserver.ControllerUUID ||
 		conn.ControllerAccess() != "superuser" || conn.ModelAccess() != "admin" {
 		t.Error("identity")
 	}
 	hps := conn.APIHostPorts()
-	if len(hps) != 2 || hps[0][0].String() == hps[1][0].String() || conn.Addr() != s.addr() || conn.IPAddr() != s.addr() {
+	if len(hps) != 2 || hps[0][0].String() == hps[1][0].String() || conn.Addr() != s.Addr() || conn.IPAddr() != s.Addr() {
 		t.Error("addresses", hps)
 	}
-	if conn.IsProxied() || conn.Context().Err() != nil || conn.CookieURL().String() != "https://"+s.addr()+"/" {
+	if conn.IsProxied() || conn.Context().Err() != nil || conn.CookieURL().String() != "https://"+s.Addr()+"/" {
 		t.Error("connection")
 	}
 	if err := conn.Close(); err != nil {
@@ -69,11 +70,11 @@ func TestOpen(t *testing.T) {
 }
 
 func TestControllerConnection(t *testing.T) {
-	s := newServer(t)
-	info := s.info()
+	s := testserver.New(t)
+	info := s.Info()
 	info.ModelTag = names.ModelTag{}
-	conn := s.open(info, api.DialOpts{})
-	if _, ok := conn.ModelTag(); ok || s.paths[0] != "/api" {
+	conn := s.Open(info, api.DialOpts{})
+	if _, ok := conn.ModelTag(); ok || s.Paths[0] != "/api" {
 		t.Error("model on a controller connection")
 	}
 	n := conn.NegotiateFacade("Application")
@@ -84,11 +85,11 @@ func TestControllerConnection(t *testing.T) {
 
 // What is sent with a login is what the server needs, and not the command line.
 func TestLoginRequest(t *testing.T) {
-	s := newServer(t)
-	info := s.info()
+	s := testserver.New(t)
+	info := s.Info()
 	info.Tag, info.Nonce = names.NewMachineTag("0"), "machine-0:abc"
-	s.open(info, api.DialOpts{})
-	got, err := json.Marshal(s.logins[0])
+	s.Open(info, api.DialOpts{})
+	got, err := json.Marshal(s.Logins[0])
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,14 +101,14 @@ func TestLoginRequest(t *testing.T) {
 }
 
 func TestWrongPassword(t *testing.T) {
-	s := newServer(t)
-	s.handle = func(context.Context, rpc.Request) (any, error) {
+	s := testserver.New(t)
+	s.Handle = func(context.Context, rpc.Request) (any, error) {
 		return nil, &rpc.RequestError{Message: "invalid entity name or password", Code: "unauthorized access"}
 	}
-	info := s.info()
+	info := s.Info()
 	info.Password = "wrong"
 	_, err := api.Open(info, api.DefaultDialOpts())
-	want := "cannot log in to " + s.addr() + ": invalid entity name or password (unauthorized access)"
+	want := "cannot log in to " + s.Addr() + ": invalid entity name or password (unauthorized access)"
 	if err == nil || err.Error() != want || phaseOf(err) != api.PhaseLogin {
 		t.Fatalf("got %v", err)
 	}
@@ -139,17 +140,17 @@ func TestValidation(t *testing.T) {
 }
 
 func TestPhases(t *testing.T) {
-	s := newServer(t)
-	other := newAuthority(t)
+	s := testserver.New(t)
+	other := testserver.NewAuthority(t)
 	closed, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	_ = closed.Close()
-	s.routes.HandleFunc("/model/"+modelUUID+"/api", func(w http.ResponseWriter, _ *http.Request) {
+	s.Routes.HandleFunc("/model/"+testserver.ModelUUID+"/api", func(w http.ResponseWriter, _ *http.Request) {
 		http.Error(w, "  no sockets today \n", http.StatusTeapot)
 	})
-	s.http.Config.ErrorLog = log.New(io.Discard, "", 0)
+	s.HTTP.Config.ErrorLog = log.New(io.Discard, "", 0)
 	for _, c := range []struct {
 		phase  api.Phase
 		change func(*api.Info)
@@ -157,10 +158,10 @@ func TestPhases(t *testing.T) {
 	}{
 		{api.PhaseResolve, func(i *api.Info) { i.Addrs = []string{"nowhere.invalid:17070"} }, `cannot resolve "nowhere.invalid": no such host`},
 		{api.PhaseDial, func(i *api.Info) { i.Addrs = []string{closed.Addr().String()} }, "connection refused"},
-		{api.PhaseTLS, func(i *api.Info) { i.CACert = other.pem }, "certificate signed by unknown authority"},
+		{api.PhaseTLS, func(i *api.Info) { i.CACert = other.PEM }, "certificate signed by unknown authority"},
 		{api.PhaseUpgrade, func(*api.Info) {}, "no sockets today (I'm a teapot)"},
 	} {
-		info := s.info()
+		info := s.Info()
 		c.change(info)
 		_, err := api.Open(info, api.DialOpts{IPAddrResolver: resolver{}})
 		if err == nil || phaseOf(err) != c.phase || !strings.Contains(err.Error(), c.text) {
@@ -206,13 +207,13 @@ func (c *cache) Add(host string, ips []string) {
 
 // A stale cache costs an attempt, not the connection, and is corrected.
 func TestStaleCacheLocksNobodyOut(t *testing.T) {
-	s := newServer(t)
-	_, port, _ := net.SplitHostPort(s.addr())
-	info := s.info()
+	s := testserver.New(t)
+	_, port, _ := net.SplitHostPort(s.Addr())
+	info := s.Info()
 	info.Addrs = []string{"controller.example:" + port}
 	dns := &cache{m: map[string][]string{"controller.example": {"127.255.255.254"}}}
-	conn := s.open(info, api.DialOpts{DNSCache: dns, IPAddrResolver: resolver{"controller.example": {"127.0.0.1", "127.0.0.1"}}})
-	if conn.Addr() != info.Addrs[0] || conn.IPAddr() != s.addr() {
+	conn := s.Open(info, api.DialOpts{DNSCache: dns, IPAddrResolver: resolver{"controller.example": {"127.0.0.1", "127.0.0.1"}}})
+	if conn.Addr() != info.Addrs[0] || conn.IPAddr() != s.Addr() {
 		t.Error(conn.Addr(), conn.IPAddr())
 	}
 	if got := dns.Lookup("controller.example"); !slices.Equal(got, []string{"127.0.0.1"}) {
@@ -222,18 +223,18 @@ func TestStaleCacheLocksNobodyOut(t *testing.T) {
 
 // A silent address costs its stagger, and the caller's slice keeps its order.
 func TestSilentAddressIsOvertaken(t *testing.T) {
-	s := newServer(t)
+	s := testserver.New(t)
 	silent, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer func() { _ = silent.Close() }()
-	info := s.info()
-	info.Addrs = []string{silent.Addr().String(), s.addr()}
+	info := s.Info()
+	info.Addrs = []string{silent.Addr().String(), s.Addr()}
 	before := slices.Clone(info.Addrs)
 	begin := time.Now()
-	conn := s.open(info, api.DialOpts{DialAddressInterval: 20 * time.Millisecond})
-	if conn.IPAddr() != s.addr() || time.Since(begin) > 5*time.Second {
+	conn := s.Open(info, api.DialOpts{DialAddressInterval: 20 * time.Millisecond})
+	if conn.IPAddr() != s.Addr() || time.Since(begin) > 5*time.Second {
 		t.Error(conn.IPAddr(), time.Since(begin))
 	}
 	if !slices.Equal(before, info.Addrs) {
@@ -242,26 +243,26 @@ func TestSilentAddressIsOvertaken(t *testing.T) {
 }
 
 func TestRetryUntilTheServerIsThere(t *testing.T) {
-	s := newServer(t)
+	s := testserver.New(t)
 	failures := 2
 	opts := api.DialOpts{Timeout: time.Minute, RetryDelay: time.Millisecond}
-	s.routes.HandleFunc("/model/"+modelUUID+"/api", func(w http.ResponseWriter, r *http.Request) {
+	s.Routes.HandleFunc("/model/"+testserver.ModelUUID+"/api", func(w http.ResponseWriter, r *http.Request) {
 		if failures--; failures >= 0 {
 			http.Error(w, "not yet", http.StatusServiceUnavailable)
 			return
 		}
-		s.serve(w, r)
+		s.Serve(w, r)
 	})
-	s.open(s.info(), opts)
+	s.Open(s.Info(), opts)
 }
 
 func TestTimeout(t *testing.T) {
-	s := newServer(t)
-	s.handle = func(ctx context.Context, _ rpc.Request) (any, error) {
+	s := testserver.New(t)
+	s.Handle = func(ctx context.Context, _ rpc.Request) (any, error) {
 		<-ctx.Done()
 		return nil, ctx.Err()
 	}
-	info := s.info()
+	info := s.Info()
 	info.Password = "slow"
 	_, err := api.Open(info, api.DialOpts{Timeout: 50 * time.Millisecond})
 	if phaseOf(err) != api.PhaseLogin || !errors.Is(err, context.DeadlineExceeded) {
@@ -270,77 +271,77 @@ func TestTimeout(t *testing.T) {
 }
 
 func TestVerifyCA(t *testing.T) {
-	s := newServer(t)
-	info := s.info()
+	s := testserver.New(t)
+	info := s.Info()
 	info.CACert = ""
 	var asked []string
 	opts := api.DialOpts{VerifyCA: func(host, endpoint string, ca *x509.Certificate) error {
 		asked = append(asked, host+" "+endpoint+" "+ca.Subject.CommonName)
 		return nil
 	}}
-	s.open(info, opts)
-	if want := []string{"127.0.0.1 " + s.addr() + " test CA"}; !slices.Equal(asked, want) {
+	s.Open(info, opts)
+	if want := []string{"127.0.0.1 " + s.Addr() + " test CA"}; !slices.Equal(asked, want) {
 		t.Errorf("got %q", asked)
 	}
 	no := errors.New("I do not know it")
 	opts.VerifyCA = func(string, string, *x509.Certificate) error { return no }
-	if _, err := api.Open(info, opts); !errors.Is(err, no) || len(s.logins) != 1 {
-		t.Fatal(err, len(s.logins))
+	if _, err := api.Open(info, opts); !errors.Is(err, no) || len(s.Logins) != 1 {
+		t.Fatal(err, len(s.Logins))
 	}
 }
 
 func TestRedirects(t *testing.T) {
-	there := newServer(t)
-	_, portText, _ := net.SplitHostPort(there.addr())
+	there := testserver.New(t)
+	_, portText, _ := net.SplitHostPort(there.Addr())
 	port, err := net.LookupPort("tcp", portText)
 	if err != nil {
 		t.Fatal(err)
 	}
 	servers := [][]params.HostPort{{{Address: params.Address{Value: "127.0.0.1", Type: "ipv4", Scope: "public"}, Port: port}}}
-	there.handle = func(context.Context, rpc.Request) (any, error) { return there.welcome("model", "user-carol@idp"), nil }
+	there.Handle = func(context.Context, rpc.Request) (any, error) { return there.Welcome("model", "user-carol@idp"), nil }
 
-	here := newServer(t)
+	here := testserver.New(t)
 	told := false
-	here.handle = func(_ context.Context, req rpc.Request) (any, error) {
+	here.Handle = func(_ context.Context, req rpc.Request) (any, error) {
 		if req.Method == "RedirectInfo" {
-			return params.RedirectInfoResult{Servers: servers, CACert: there.ca.pem}, nil
+			return params.RedirectInfoResult{Servers: servers, CACert: there.CA.PEM}, nil
 		}
 		e := &rpc.RequestError{Message: "redirection required", Code: "redirection required"}
 		if told {
-			e.Info = map[string]any{"servers": servers, "ca-cert": there.ca.pem, "controller-tag": "controller-" + controllerUUID, "controller-alias": "there"}
+			e.Info = map[string]any{"servers": servers, "ca-cert": there.CA.PEM, "controller-tag": "controller-" + testserver.ControllerUUID, "controller-alias": "there"}
 		}
 		return nil, e
 	}
-	info := here.info()
+	info := here.Info()
 	info.Password = "moved"
-	conn := here.open(info, api.DialOpts{})
-	if conn.IPAddr() != there.addr() || there.logins[0].AuthTag != "" || there.logins[0].Credentials != "" {
-		t.Errorf("%s %+v", conn.IPAddr(), there.logins)
+	conn := here.Open(info, api.DialOpts{})
+	if conn.IPAddr() != there.Addr() || there.Logins[0].AuthTag != "" || there.Logins[0].Credentials != "" {
+		t.Errorf("%s %+v", conn.IPAddr(), there.Logins)
 	}
 
 	told = true
 	_, err = api.Open(info, api.DialOpts{})
 	var redirect *api.RedirectError
-	if !errors.As(err, &redirect) || redirect.FollowRedirect || redirect.CACert != there.ca.pem ||
-		redirect.ControllerAlias != "there" || redirect.ControllerTag.Id() != controllerUUID {
+	if !errors.As(err, &redirect) || redirect.FollowRedirect || redirect.CACert != there.CA.PEM ||
+		redirect.ControllerAlias != "there" || redirect.ControllerTag.Id() != testserver.ControllerUUID {
 		t.Fatal(err)
 	}
 }
 
 func TestLoginAnswersThatDoNotFit(t *testing.T) {
-	s := newServer(t)
+	s := testserver.New(t)
 	var change func(*params.LoginResult)
-	s.handle = func(context.Context, rpc.Request) (any, error) {
-		r := s.welcome("model", "user-admin")
+	s.Handle = func(context.Context, rpc.Request) (any, error) {
+		r := s.Welcome("model", "user-admin")
 		change(&r)
 		return r, nil
 	}
-	info := s.info()
+	info := s.Info()
 	info.Password = "odd"
 	for want, c := range map[string]func(*params.LoginResult){
-		`mismatched model tag in login result (got "" want "` + modelUUID + `")`: func(r *params.LoginResult) { r.ModelTag = "" },
-		`invalid controller tag "" returned from login`:                          func(r *params.LoginResult) { r.ControllerTag = "" },
-		`invalid version "junk"`:                                                 func(r *params.LoginResult) { r.ServerVersion = "junk" },
+		`mismatched model tag in login result (got "" want "` + testserver.ModelUUID + `")`: func(r *params.LoginResult) { r.ModelTag = "" },
+		`invalid controller tag "" returned from login`:                                     func(r *params.LoginResult) { r.ControllerTag = "" },
+		`invalid version "junk"`: func(r *params.LoginResult) { r.ServerVersion = "junk" },
 	} {
 		change = c
 		if _, err := api.Open(info, api.DialOpts{}); err == nil || !strings.Contains(err.Error(), want) {
@@ -350,9 +351,9 @@ func TestLoginAnswersThatDoNotFit(t *testing.T) {
 }
 
 func TestLostConnectionIsBroken(t *testing.T) {
-	s := newServer(t)
-	conn := s.open(s.info(), api.DialOpts{})
-	s.drop()
+	s := testserver.New(t)
+	conn := s.Open(s.Info(), api.DialOpts{})
+	s.Drop()
 	<-conn.Broken()
 	if !conn.IsBroken() {
 		t.Error("lost, but not broken")
@@ -370,17 +371,25 @@ func (c clock) After(time.Duration) <-chan time.Time {
 }
 
 func TestUnansweredPingClosesTheConnection(t *testing.T) {
-	s := newServer(t)
+	s := testserver.New(t)
 	pinged := make(chan struct{}, 9)
-	s.handle = func(ctx context.Context, _ rpc.Request) (any, error) {
+	s.Handle = func(ctx context.Context, _ rpc.Request) (any, error) {
 		pinged <- struct{}{}
 		<-ctx.Done()
 		return nil, ctx.Err()
 	}
 	c := clock{after: make(chan chan time.Time)}
-	conn := s.open(s.info(), api.DialOpts{Clock: c})
+	conn := s.Open(s.Info(), api.DialOpts{Clock: c})
 	(<-c.after) <- time.Time{} // the period
 	<-pinged
 	(<-c.after) <- time.Time{} // the patience
 	<-conn.Broken()
+}
+
+func phaseOf(err error) api.Phase {
+	var p *api.PhaseError
+	if !errors.As(err, &p) {
+		return ""
+	}
+	return p.Phase
 }

@@ -14,7 +14,8 @@ import (
 const tokenVersion = 4
 
 // NewSessionTokenLoginProvider returns the login by a session token. Where the server does not take
-// the token, the user is told on output to visit a page; the new token goes to keep and is tried.
+// the token, the user is told on output to visit a page; the new token goes to keep and is tried. Without an
+// output the server's refusal stands.
 func NewSessionTokenLoginProvider(token string, output io.Writer, keep func(token string) error) LoginProvider {
 	return &sessionTokenProvider{token: token, output: output, keep: keep}
 }
@@ -28,7 +29,7 @@ type sessionTokenProvider struct {
 // Login implements LoginProvider.
 func (p *sessionTokenProvider) Login(ctx context.Context, caller base.APICaller) (*LoginResultParams, error) {
 	result, err := p.login(ctx, caller, p.token)
-	if !params.IsCodeUnauthorized(err) {
+	if !params.IsCodeUnauthorized(err) || p.output == nil {
 		return result, err
 	}
 	token, err := p.fromDevice(ctx, caller)
