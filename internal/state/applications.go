@@ -186,7 +186,7 @@ func (s *State) Unexpose(ctx context.Context, model, name string, endpoints []st
 		left := maps.Clone(a.ExposedEndpoints)
 		for _, endpoint := range endpoints {
 			if _, ok := left[endpoint]; !ok {
-				return domain.Errorf(domain.NotFound, "endpoint %q is not exposed", endpoint)
+				return domain.Errorf(domain.BadRequest, "endpoint %q is not exposed", endpoint)
 			}
 			delete(left, endpoint)
 		}

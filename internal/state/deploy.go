@@ -79,7 +79,7 @@ func newApplication(t *tx, c *Charm, args DeployArgs) (*Application, error) {
 		return nil, domain.Errorf(domain.Other, "cannot add application %q: invalid name", args.Name)
 	}
 	if c.Meta.Name == "juju-controller" {
-		return nil, domain.Errorf(domain.NotSupported, "manually deploying the controller charm not supported")
+		return nil, domain.Errorf(domain.NotSupported, "manual deploy of the controller charm not supported")
 	}
 	if err := checkStorage(c, args); err != nil {
 		return nil, err

@@ -206,7 +206,7 @@ func (s *State) RevokeModel(ctx context.Context, uuid, user string, access permi
 	}
 	return s.changeAccess(ctx, uuid, user, func(has permission.Access) (permission.Access, error) {
 		if has == permission.NoAccess {
-			return has, domain.Errorf(domain.NotFound, "user %q does not have access to the model", user)
+			return has, domain.Errorf(domain.NotFound, "model user %q does not exist", user)
 		}
 		if below := domain.BelowModel(access); domain.ModelRank(has) > domain.ModelRank(below) {
 			return below, nil

@@ -82,11 +82,11 @@ func (t *tx) assign(model *Model, a *Application, u *Unit, p *domain.Placement) 
 			return err
 		}
 		if m.Life != life.Alive {
-			return domain.Errorf(domain.Other, "machine %s is not alive", m.ID)
+			return domain.Errorf(domain.Other, "cannot assign unit %q to machine %s: machine is not found or not alive", u.Name, m.ID)
 		}
 		if !m.Base.SameAs(a.Origin.Base) && !m.Base.IsZero() && !a.Origin.Base.IsZero() {
-			return domain.Errorf(domain.IncompatibleBase, "base does not match: unit has %q, machine has %q",
-				a.Origin.Base.String(), m.Base.String())
+			return domain.Errorf(domain.Other, "cannot assign unit %q to machine %s: base does not match: unit has %q, machine has %q",
+				u.Name, m.ID, a.Origin.Base.String(), m.Base.String())
 		}
 		return t.occupy(m, u)
 	case p.IsContainer():

@@ -41,8 +41,8 @@ func (s *State) AddUnits(ctx context.Context, model string, args AddUnitsArgs) (
 			return domain.Errorf(domain.Other, "cannot add unit 1/%d to application %q: cannot add unit to application %q: application is a subordinate",
 				args.Count, a.Name, a.Name)
 		case a.Life != life.Alive:
-			return domain.Errorf(domain.Other, "cannot add unit 1/%d to application %q: application is not found or not alive",
-				args.Count, a.Name)
+			return domain.Errorf(domain.Other, "cannot add unit 1/%d to application %q: cannot add unit to application %q: application is not found or not alive",
+				args.Count, a.Name, a.Name)
 		}
 		added, err = t.addUnits(m, a, args.Count, args.Placement)
 		return err

@@ -226,6 +226,7 @@ func TestLostWatch(t *testing.T) {
 	h.initialise()
 	other := open(t, store, "other")
 	h.deploy("prov", h.charm("local:prov-0", prov()), 2)
+	other.follow(func() bool { _, err := other.Unit(modelUUID, "prov/1"); return err == nil })
 	w, err := h.WatchAll(modelUUID, 0)
 	h.must(err)
 	defer w.Stop()
