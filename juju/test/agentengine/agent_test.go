@@ -30,11 +30,34 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 type testAgent struct {
 	file      *agent.File
 	engine    *dependency.Engine
+	caller    apicaller.ManifoldConfig
 	connected chan api.Connection
 }
 
+// documented is the connection's configuration as the original's documentation
+// has it.
+func documented() apicaller.ManifoldConfig {
+	return apicaller.ManifoldConfig{
+		AgentName:            "agent",
+		APIConfigWatcherName: "api-config-watcher",
+		APIOpen:              apicaller.APIOpen,
+		NewConnection:        apicaller.ScaryConnect,
+	}
+}
+
+// patient is a configuration whose Connector waits for a busy controller.
+func patient() apicaller.ManifoldConfig {
+	return apicaller.ManifoldConfig{
+		AgentName:            "agent",
+		APIConfigWatcherName: "api-config-watcher",
+		Connector:            apicaller.Connector{Retry: apicaller.Retry{BusyDelay: 50 * time.Millisecond}},
+	}
+}
+
 // newAgent writes the configuration of a machine and registers its password.
-func newAgent(t *testing.T, s *store, ca *authority, number int, address string) *testAgent {
+func newAgent(
+	t *testing.T, s *store, ca *authority, number int, address string, caller apicaller.ManifoldConfig,
+) *testAgent {
 	t.Helper()
 	dir, tag := t.TempDir(), names.NewMachineTag(fmt.Sprint(number))
 	password := fmt.Sprintf("initial %d", number)
@@ -62,7 +85,7 @@ func newAgent(t *testing.T, s *store, ca *authority, number int, address string)
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := &testAgent{file: file, connected: make(chan api.Connection, 100)}
+	a := &testAgent{file: file, caller: caller, connected: make(chan api.Connection, 100)}
 	a.run(t)
 	return a
 }
@@ -92,12 +115,7 @@ func (a *testAgent) run(t *testing.T) {
 		"api-config-watcher": apiconfigwatcher.Manifold(apiconfigwatcher.ManifoldConfig{
 			AgentName: "agent",
 		}),
-		"api-caller": apicaller.Manifold(apicaller.ManifoldConfig{
-			AgentName:            "agent",
-			APIConfigWatcherName: "api-config-watcher",
-			APIOpen:              apicaller.APIOpen,
-			NewConnection:        apicaller.ScaryConnect,
-		}),
+		"api-caller": apicaller.Manifold(a.caller),
 		"api-address-updater": apiaddressupdater.Manifold(apiaddressupdater.ManifoldConfig{
 			AgentName:     "agent",
 			APICallerName: "api-caller",
@@ -161,7 +179,7 @@ func TestAgentFollowsItsController(t *testing.T) {
 	s, ca := newStore(), newAuthority(t)
 	first := serve(t, s, ca, "127.0.0.1:0")
 	s.tell(ca.pem, first.address())
-	a := newAgent(t, s, ca, 0, first.address())
+	a := newAgent(t, s, ca, 0, first.address(), patient())
 	a.connection(t, first.address())
 	a.settled(t, s)
 
@@ -203,7 +221,7 @@ func TestForgottenAgentGivesUp(t *testing.T) {
 	s, ca := newStore(), newAuthority(t)
 	c := serve(t, s, ca, "127.0.0.1:0")
 	s.tell(ca.pem, c.address())
-	a := newAgent(t, s, ca, 0, c.address())
+	a := newAgent(t, s, ca, 0, c.address(), documented())
 	a.connection(t, c.address())
 	s.mu.Lock()
 	delete(s.passwords, "machine-0")
@@ -228,7 +246,7 @@ func TestControllerIsKilledAgainAndAgain(t *testing.T) {
 	s.tell(ca.pem, address)
 	var crowd []*testAgent
 	for i := range agents {
-		crowd = append(crowd, newAgent(t, s, ca, i, address))
+		crowd = append(crowd, newAgent(t, s, ca, i, address, documented()))
 	}
 	var longest time.Duration
 	for i := range kills {
@@ -250,4 +268,38 @@ func TestControllerIsKilledAgainAndAgain(t *testing.T) {
 		a.settled(t, s)
 	}
 	t.Logf("%d agents, %d kills: all back within %v, %d logins", agents, kills, longest, s.logins)
+}
+
+// A crowd that a controller cannot serve at once spreads by itself.
+func TestBusyController(t *testing.T) {
+	s, ca := newStore(), newAuthority(t)
+	s.tokens = make(chan struct{})
+	c := serve(t, s, ca, "127.0.0.1:0")
+	s.tell(ca.pem, c.address())
+	var crowd []*testAgent
+	for i := range 30 {
+		crowd = append(crowd, newAgent(t, s, ca, i, c.address(), patient()))
+	}
+	// The controller serves nobody until all have come, and few at a time then.
+	for s.refusals() < len(crowd) {
+		time.Sleep(time.Millisecond)
+	}
+	done := make(chan struct{})
+	defer close(done)
+	go func() {
+		for {
+			select {
+			case s.tokens <- struct{}{}:
+				time.Sleep(5 * time.Millisecond)
+			case <-done:
+				return
+			}
+		}
+	}()
+	for _, a := range crowd {
+		a.connection(t, c.address())
+		workertest.CleanKill(t, a.engine)
+		a.settled(t, s)
+	}
+	t.Logf("%d logins, %d told to try again", s.logins, s.refused)
 }

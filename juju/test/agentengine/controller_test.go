@@ -97,10 +97,21 @@ type store struct {
 	caCert    string
 	changed   chan struct{} // closed and replaced when hosts or caCert change
 	logins    int
+	// tokens, if not nil, is what each login takes one of; without one it is
+	// told to try again.
+	tokens  chan struct{}
+	refused int
 }
 
 func newStore() *store {
 	return &store{passwords: map[string]string{}, changed: make(chan struct{})}
+}
+
+// refusals returns how many logins were told to try again.
+func (s *store) refusals() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.refused
 }
 
 // tell changes what the controllers tell of themselves.
@@ -237,6 +248,14 @@ func (s *session) login(adminVersion int, raw json.RawMessage) (any, error) {
 	}
 	s.store.mu.Lock()
 	defer s.store.mu.Unlock()
+	if s.store.tokens != nil {
+		select {
+		case <-s.store.tokens:
+		default:
+			s.store.refused++
+			return nil, &rpc.RequestError{Message: "try again", Code: params.CodeTryAgain}
+		}
+	}
 	s.store.logins++
 	if adminVersion != 3 {
 		return nil, &rpc.RequestError{
