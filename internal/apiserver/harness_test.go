@@ -40,6 +40,7 @@ const (
 // house is a controller with one model, and the people that the tests need.
 type house struct {
 	t      testing.TB
+	cfg    apiserver.Config
 	server *apiserver.Server
 	caPEM  string
 	addr   string
@@ -291,6 +292,7 @@ func newHouse(t testing.TB, change func(*apiserver.Config)) *house {
 	if change != nil {
 		change(&cfg)
 	}
+	h.cfg = cfg
 	if h.server, err = apiserver.New(cfg); err != nil {
 		t.Fatal(err)
 	}
@@ -306,6 +308,13 @@ func newHouse(t testing.TB, change func(*apiserver.Config)) *house {
 	})
 	t.Cleanup(h.stop)
 	return h
+}
+
+// config is the house's configuration, changed.
+func (h *house) config(change func(*apiserver.Config)) apiserver.Config {
+	cfg := h.cfg
+	change(&cfg)
+	return cfg
 }
 
 // info says who logs in to the model.
