@@ -19,8 +19,8 @@ build: ## the binary, stripped, in bin/gantline
 	@mkdir -p bin
 	CGO_ENABLED=0 go build -buildvcs=false -trimpath -ldflags '$(LDFLAGS)' -o bin/gantline ./cmd/gantline
 
-examples: build ## what the example charms need beside their scripts
-	CGO_ENABLED=0 go build -buildvcs=false -trimpath -ldflags '-s -w' -o bin/pageserver ./examples/charms/pageserver
+examples: ## what the example charms need beside their scripts
+	./examples/charms/build.sh
 
 test: ## the tests of every module
 	@for m in $(MODULES); do echo "== test $$m"; (cd $$m && go test -count=1 $(SHORT) ./...) || exit 1; done
@@ -29,8 +29,8 @@ test: ## the tests of every module
 race: ## the tests of every module under the race detector, the long ones shortened
 	@for m in $(MODULES); do echo "== race $$m"; (cd $$m && go test -race -short ./...) || exit 1; done
 
-demo: ## the main job: a controller, example charms, a page read before and after a config change
-	@./test/demo.sh
+demo: build examples ## the main job: a controller, example charms, a page before and after a config change
+	@go run -buildvcs=false ./test/demo bin/gantline examples/charms
 
 fmt: $(TOOLS)/gofumpt ## format everything
 	$(TOOLS)/gofumpt -l -w $(MODULES)
