@@ -86,7 +86,7 @@ func newPlace(ctx context.Context, dir string) (*place, error) {
 			ModelName: "default", ModelUUID: unitertest.ModelUUID, MachineID: "0", Version: "3.6.1",
 			AvailabilityZone: "zone-a", APIAddresses: []string{"10.0.0.1:17070", "10.0.0.2:17070"},
 			Proxies: hook.Proxies{HTTP: "http://proxy:3128"}, Path: "/usr/bin:/bin",
-			Extra: []string{"MARK=machine 0"},
+			Extra: []string{"GORACE=atexit_sleep_ms=0"}, // tools are this binary, which may be a racing one
 		},
 		KillDelay: 300 * time.Millisecond, Clock: wall{},
 		Logger: slog.New(slog.NewTextHandler(p.log, &slog.HandlerOptions{Level: slog.LevelDebug})),

@@ -42,6 +42,7 @@ func TestEnvironment(t *testing.T) {
 	charm := filepath.Join(p.dir, "charm")
 	want := []string{
 		"APT_LISTCHANGES_FRONTEND=none", "CHARM_DIR=" + charm, "CLOUD_API_VERSION=", "DEBIAN_FRONTEND=noninteractive",
+		"GORACE=atexit_sleep_ms=0",
 		"JUJU_AGENT_SOCKET_ADDRESS=" + filepath.Join(p.dir, "run", "agent.socket"), "JUJU_AGENT_SOCKET_NETWORK=unix",
 		"JUJU_API_ADDRESSES=10.0.0.1:17070 10.0.0.2:17070", "JUJU_AVAILABILITY_ZONE=zone-a",
 		"JUJU_CHARM_DIR=" + charm, "JUJU_CHARM_FTP_PROXY=", "JUJU_CHARM_HTTPS_PROXY=",
@@ -50,7 +51,7 @@ func TestEnvironment(t *testing.T) {
 		"JUJU_HOOK_NAME=db-relation-departed", "JUJU_MACHINE_ID=0", "JUJU_MODEL_NAME=default",
 		"JUJU_MODEL_UUID=" + unitertest.ModelUUID, "JUJU_PRINCIPAL_UNIT=", "JUJU_RELATION=db",
 		"JUJU_RELATION_ID=db:" + strconv.Itoa(id), "JUJU_REMOTE_APP=mysql", "JUJU_REMOTE_UNIT=mysql/1", "JUJU_SLA=",
-		"JUJU_UNIT_NAME=web/0", "JUJU_VERSION=3.6.1", "LANG=C.UTF-8", "MARK=machine 0",
+		"JUJU_UNIT_NAME=web/0", "JUJU_VERSION=3.6.1", "LANG=C.UTF-8",
 		"PATH=" + filepath.Join(p.dir, "tools") + ":/usr/bin:/bin", "TERM=tmux-256color",
 	}
 	got := strings.Split(strings.TrimSpace(p.read(t, "env")), "\n")

@@ -88,7 +88,9 @@ func (u *Uniter) take(ctx context.Context, step Step, remote Snapshot) error {
 	var op operation
 	switch step.Action {
 	case Wait:
-		return u.idle(ctx, step)
+		return u.idle(ctx)
+	case ForgetResolved:
+		return u.remote.clearResolved(ctx, u.unit)
 	case WaitInError:
 		return u.waitInError(ctx, step, remote)
 	case Terminate:
@@ -135,12 +137,7 @@ func (u *Uniter) judge(ctx context.Context, step Step, err error) error {
 }
 
 // idle shows that there is nothing to do and waits for something.
-func (u *Uniter) idle(ctx context.Context, step Step) error {
-	if step.ClearResolved {
-		if err := u.unit.ClearResolved(ctx); err != nil {
-			return err
-		}
-	}
+func (u *Uniter) idle(ctx context.Context) error {
 	if err := u.status.idle(ctx); err != nil {
 		return err
 	}

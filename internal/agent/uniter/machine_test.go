@@ -99,7 +99,10 @@ func (m *machine) run(unit string) (stop func(), ended <-chan error) {
 		Client:     apiuniter.NewClient(conn, names.NewUnitTag(unit)),
 		Leadership: conn, Charms: uniter.NewCharmStore(m, m.unitDir(unit)),
 		Dir: m.unitDir(unit), Executable: executable, MachineLock: m.lock,
-		Facts: hook.Facts{Version: "3.6.1", Path: os.Getenv("PATH")},
+		Facts: hook.Facts{
+			Version: "3.6.1", Path: os.Getenv("PATH"),
+			Extra: []string{"GORACE=atexit_sleep_ms=0"}, // tools are this binary, which may be a racing one
+		},
 		Clock: wall{}, Logger: slog.New(slog.NewTextHandler(m.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	})
 	if err != nil {

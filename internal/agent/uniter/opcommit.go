@@ -74,7 +74,7 @@ func (o *finishOperation) String() string { return fmt.Sprintf("end of hook %s",
 
 func (o *finishOperation) prepare(ctx context.Context, state State) (change, error) {
 	if o.step.ClearResolved {
-		if err := o.u.unit.ClearResolved(ctx); err != nil {
+		if err := o.u.remote.clearResolved(ctx, o.u.unit); err != nil {
 			return change{}, err
 		}
 	}

@@ -54,7 +54,7 @@ func (o *hookOperation) String() string { return fmt.Sprintf("hook %s", o.step.H
 func (o *hookOperation) prepare(ctx context.Context, state State) (change, error) {
 	h := o.step.Hook
 	if o.step.ClearResolved {
-		if err := o.u.unit.ClearResolved(ctx); err != nil {
+		if err := o.u.remote.clearResolved(ctx, o.u.unit); err != nil {
 			return change{}, err
 		}
 	}

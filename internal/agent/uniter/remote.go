@@ -37,6 +37,10 @@ type remote struct {
 	// been asked for.
 	changed chan struct{}
 
+	// asking is held while the unit is asked for or its resolved mode is cleared,
+	// so that an answer from before the clearing does not bring the mode back.
+	asking sync.Mutex
+
 	mu        sync.Mutex // guards the rest: watchers write, the loop reads
 	snapshot  Snapshot
 	missing   map[string]bool
@@ -134,6 +138,8 @@ func (r *remote) run(ctx context.Context, unit *apiuniter.Unit) error {
 // refreshUnit asks for the unit. One that is gone, or is not this agent's any
 // more, is dead.
 func (r *remote) refreshUnit(ctx context.Context, unit *apiuniter.Unit) error {
+	r.asking.Lock()
+	defer r.asking.Unlock()
 	err := unit.Refresh(ctx)
 	if params.IsCodeNotFoundOrCodeUnauthorized(err) {
 		r.update(partUnit, func(s *Snapshot) { s.Life = life.Dead })
@@ -143,6 +149,17 @@ func (r *remote) refreshUnit(ctx context.Context, unit *apiuniter.Unit) error {
 		return err
 	}
 	r.update(partUnit, func(s *Snapshot) { s.Life, s.Resolved = unit.Life(), unit.Resolved() })
+	return nil
+}
+
+// clearResolved forgets how the user wants a failed hook to go on.
+func (r *remote) clearResolved(ctx context.Context, unit *apiuniter.Unit) error {
+	r.asking.Lock()
+	defer r.asking.Unlock()
+	if err := unit.ClearResolved(ctx); err != nil {
+		return err
+	}
+	r.update(partUnit, func(s *Snapshot) { s.Resolved = params.ResolvedNone })
 	return nil
 }
 

@@ -17,6 +17,8 @@ const (
 	Wait Action = "wait"
 	// WaitInError: a hook failed; nothing to do until it is resolved or retried.
 	WaitInError Action = "wait in error"
+	// ForgetResolved: the user wants an error to be resolved, and there is none.
+	ForgetResolved Action = "forget resolved"
 	// Deploy: put the charm into place, for the first time or as an upgrade.
 	Deploy Action = "deploy"
 	// Run: run the hook.
@@ -124,7 +126,7 @@ func gone(h hook.Info, remote Snapshot) bool {
 // nextWhenIdle chooses what to begin when nothing is under way.
 func nextWhenIdle(local Local, remote Snapshot) Step {
 	if remote.Resolved != params.ResolvedNone {
-		return Step{Action: Wait, ClearResolved: true} // there is nothing to resolve
+		return Step{Action: ForgetResolved} // there is nothing to resolve
 	}
 	if remote.Life != life.Alive {
 		return nextWhenDying(local, remote)

@@ -118,7 +118,7 @@ func TestNext(t *testing.T) {
 		}, uniter.Step{Action: uniter.Deploy, CharmURL: "local:web-1", Upgrade: true}},
 		{"resolved in vain is forgotten", func(_ *uniter.Local, s *uniter.Snapshot) {
 			s.Resolved = params.ResolvedRetryHooks
-		}, uniter.Step{Action: uniter.Wait, ClearResolved: true}},
+		}, uniter.Step{Action: uniter.ForgetResolved}},
 		{"another charm", func(_ *uniter.Local, s *uniter.Snapshot) {
 			s.CharmURL = "local:web-1"
 		}, uniter.Step{Action: uniter.Deploy, CharmURL: "local:web-1", Upgrade: true}},
