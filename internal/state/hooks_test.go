@@ -135,6 +135,32 @@ func TestSingularLease(t *testing.T) {
 	<-second.Done
 }
 
+// A controller that was killed and comes back does not wait for its own lease,
+// and one that lives does not take it from itself.
+func TestLeaseLeftBehind(t *testing.T) {
+	store := mem.New()
+	t.Cleanup(func() { _ = store.Close() })
+	wire := &cut{Store: store}
+	killed := open(t, wire, "one")
+	ctx, release := context.WithCancel(t.Context())
+	defer release()
+	_, err := killed.Acquire(ctx, "reconcile", "x", time.Hour)
+	killed.must(err)
+	short, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	if _, err := killed.Acquire(short, "reconcile", "x", time.Hour); err == nil {
+		t.Fatal("one controller holds a lease twice")
+	}
+	wire.off.Store(true) // what it still does reaches nobody
+	back := open(t, store, "one")
+	again, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+	defer cancel()
+	held, err := back.Acquire(again, "reconcile", "x", time.Hour)
+	back.must(err)
+	cancel()
+	<-held.Done
+}
+
 func TestAnnotations(t *testing.T) {
 	h := fresh(t)
 	h.deploy("prov", h.charm("local:prov-0", prov()), 1)

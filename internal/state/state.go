@@ -38,8 +38,9 @@ type Config struct {
 	// SealKey are the 32 bytes that private keys are sealed with; required to
 	// store or read certificates' keys. See LoadSealKey.
 	SealKey []byte
-	// ControllerID names this controller among others on the same store; made
-	// up when empty.
+	// ControllerID names this controller among others on the same store, and
+	// is best the same after each start: then it takes up at once what it left
+	// when it was killed. Made up when empty.
 	ControllerID string
 }
 
@@ -67,6 +68,7 @@ type State struct {
 	// agents are those connected here, with the number of their connections.
 	lease  kv.LeaseID
 	agents map[string]int
+	held   map[string]struct{} // keys of singular leases
 }
 
 var errClosed error = domain.Errorf(domain.Stopped, "state is closed")
@@ -83,7 +85,7 @@ func Open(ctx context.Context, cfg Config) (*State, error) {
 	s := &State{
 		store: cfg.Store, blobs: cfg.Blobs, clock: cfg.Clock, logger: cfg.Logger, sealKey: cfg.SealKey,
 		id: cfg.ControllerID, p: newProjection(), closed: make(chan struct{}),
-		turns: map[string]*sync.Mutex{}, agents: map[string]int{},
+		turns: map[string]*sync.Mutex{}, agents: map[string]int{}, held: map[string]struct{}{},
 	}
 	if s.clock == nil {
 		s.clock = systemClock{}
