@@ -39,8 +39,10 @@ type parser struct {
 	// all its children, by any leaf of its block.
 	leaves []Node
 	taken  int
-	text   strings.Builder
-	times  []time.Time
+	// first is set while leaves are those beside the response.
+	first bool
+	text  strings.Builder
+	times []time.Time
 	// children are those of the directories being read, outermost first.
 	children Nodes
 	// plain holds a text without its escapes.
@@ -53,7 +55,7 @@ func parseResponse(data []byte) *Response {
 		Response
 		nodes [2]Node
 	})
-	p := parser{data: data, leaves: first.nodes[:]}
+	p := parser{data: data, leaves: first.nodes[:], first: true}
 	if !p.response(&first.Response) || !p.atEnd() {
 		return nil
 	}
@@ -141,195 +143,4 @@ func (p *parser) responseField(r *Response) int {
 		}
 	}
 	return 0
-}
-
-// node reads a node after its opening brace, or returns nil.
-func (p *parser) node() *Node {
-	if p.depth++; p.depth > maxDepth {
-		return nil
-	}
-	n := p.leaf()
-	if p.usual(n) {
-		p.depth--
-		return n
-	}
-	if p.peek() == '}' {
-		p.pos++
-		p.depth--
-		return n
-	}
-	seen := 0
-	for {
-		field := p.nodeField(&n)
-		if field == 0 || seen&field != 0 {
-			return nil
-		}
-		seen |= field
-		switch p.next() {
-		case ',':
-		case '}':
-			p.depth--
-			return n
-		default:
-			return nil
-		}
-	}
-}
-
-// usual reads the node that there are most of, a key that does not expire
-// with a plain value, at one go. If it is another, n and p stay as they are.
-func (p *parser) usual(n *Node) bool {
-	d, i := p.data, p.pos
-	if !hasAt(d, i, `"key":"`) {
-		return false
-	}
-	i += len(`"key":"`)
-	key := plainLength(d[i:])
-	keyEnd := i + key
-	if !hasAt(d, keyEnd, `","value":"`) {
-		return false
-	}
-	v := keyEnd + len(`","value":"`)
-	value := plainLength(d[v:])
-	valueEnd := v + value
-	if !hasAt(d, valueEnd, `","modifiedIndex":`) {
-		return false
-	}
-	modified, at := digitsAt(d, valueEnd+len(`","modifiedIndex":`))
-	if at == 0 || !hasAt(d, at, `,"createdIndex":`) {
-		return false
-	}
-	created, end := digitsAt(d, at+len(`,"createdIndex":`))
-	if end == 0 || end == len(d) || d[end] != '}' {
-		return false
-	}
-	n.Key, n.Value = p.keepTwo(d[i:keyEnd], d[v:valueEnd])
-	n.ModifiedIndex, n.CreatedIndex = modified, created
-	p.pos = end + 1
-	return true
-}
-
-// nodeField reads one name and its value. It replaces *np when the node
-// turns out to have children.
-func (p *parser) nodeField(np **Node) int {
-	if p.next() != '"' {
-		return 0
-	}
-	n, ok := *np, false
-	switch p.peek() {
-	case 'k':
-		if p.literal(`key":`) && p.open('"') {
-			if n.Key, ok = p.string(); ok {
-				return fieldKey
-			}
-		}
-	case 'v':
-		if p.literal(`value":`) && p.open('"') {
-			if n.Value, ok = p.string(); ok {
-				return fieldValue
-			}
-		}
-	case 'm':
-		if p.literal(`modifiedIndex":`) {
-			if n.ModifiedIndex, ok = p.uint(); ok {
-				return fieldModified
-			}
-		}
-	case 'c':
-		if p.literal(`createdIndex":`) {
-			if n.CreatedIndex, ok = p.uint(); ok {
-				return fieldCreated
-			}
-		}
-	case 'd':
-		if p.literal(`dir":`) {
-			if n.Dir, ok = p.bool(); ok {
-				return fieldDir
-			}
-		}
-	case 't':
-		if p.literal(`ttl":`) {
-			if n.TTL, ok = p.int(); ok {
-				return fieldTTL
-			}
-		}
-	case 'e':
-		if p.literal(`expiration":`) && p.open('"') {
-			if n.Expiration, ok = p.time(); ok {
-				return fieldExpiration
-			}
-		}
-	case 'n':
-		if p.literal(`nodes":`) && p.open('[') && p.nodes(np) {
-			return fieldNodes
-		}
-	}
-	return 0
-}
-
-// nodes reads the children of *np after the opening bracket.
-func (p *parser) nodes(np **Node) bool {
-	if p.peek() == ']' {
-		p.pos++
-		(*np).Nodes = Nodes{}
-		return true
-	}
-	n := p.directory(*np)
-	*np = n
-	base, start := len(p.children), p.pos
-	for {
-		if !p.open('{') {
-			return false
-		}
-		child := p.node()
-		if child == nil {
-			return false
-		}
-		if p.children == nil {
-			// If all are as long as the first one, this is how many.
-			p.children = make(Nodes, 0, 2+(len(p.data)-p.pos)/(p.pos-start))
-		}
-		p.children = append(p.children, child)
-		switch p.next() {
-		case ',':
-		case ']':
-			n.Nodes = p.takeChildren(base)
-			return true
-		default:
-			return false
-		}
-	}
-}
-
-// takeChildren ends a directory whose children begin at base. The outermost
-// one may have the whole list, if that is not much too long.
-func (p *parser) takeChildren(base int) Nodes {
-	list := p.children[base:]
-	if base == 0 && cap(list)-len(list) <= len(list)/8 {
-		p.children = nil
-		return list[:len(list):len(list)]
-	}
-	p.children = p.children[:base]
-	return append(make(Nodes, 0, len(list)), list...)
-}
-
-// leaf takes a node from the block, or from a new one, twice as large.
-func (p *parser) leaf() *Node {
-	if p.taken == len(p.leaves) {
-		p.leaves = make([]Node, min(max(2*len(p.leaves), 1), nodeBlock))
-		p.taken = 0
-	}
-	n := &p.leaves[p.taken]
-	p.taken++
-	return n
-}
-
-// directory moves the leaf that was taken last to memory of its own and puts
-// its place back.
-func (p *parser) directory(leaf *Node) *Node {
-	n := new(Node)
-	*n = *leaf
-	*leaf = Node{}
-	p.taken--
-	return n
 }

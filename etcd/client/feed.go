@@ -74,15 +74,15 @@ func (f *feed) wait(ctx context.Context, pos position) (*Response, error) {
 				continue
 			}
 		}
-		switch index := r.Node.ModifiedIndex; {
-		case index < pos.next && rd.from < pos.next:
-			// Too early for this watcher; what is asked for comes later.
-		case f.concerns(r, pos):
-			return r.clone(), nil
-		default:
-			pos.next = index + 1
-			pos.disturbed = true
+		index := r.Node.ModifiedIndex
+		if index < pos.next && rd.from < pos.next {
+			continue // too early for this watcher; what it asks for comes later
 		}
+		if index < pos.next || f.concerns(r, pos, rd) {
+			return r.clone(), nil
+		}
+		pos.next = index + 1
+		pos.disturbed = true
 	}
 }
 
@@ -132,10 +132,12 @@ func (f *feed) cover(pos position) *round {
 	return found
 }
 
-// concerns reports whether an event from pos on is for a watcher at pos.
-func (f *feed) concerns(r *Response, pos position) bool {
+// concerns reports whether an event from pos on is for a watcher at pos. rd
+// is the round that brought it, nil if it was remembered. What a watcher has
+// asked for on its own is believed.
+func (f *feed) concerns(r *Response, pos position, rd *round) bool {
 	below, inside := under(f.key, r.Node.Key)
-	if inside && !pos.recursive {
+	if inside && !pos.recursive && rd != nil && rd.recursive {
 		return false
 	}
 	if !pos.waiting {

@@ -329,6 +329,18 @@ func TestWatchOlderEvent(t *testing.T) {
 	}
 }
 
+// So is one that answers with another key.
+func TestWatchOtherKey(t *testing.T) {
+	s := serve(t, play(find(t, "PUT /v2/keys/a value=1", 0)))
+	for _, key := range []string{"/", "/b", "/a/b"} {
+		for _, after := range []uint64{0, 1, 1000} {
+			if r := next(t, keys(t, s).Watcher(key, &client.WatcherOptions{AfterIndex: after})); r.Node.Key != "/a" {
+				t.Errorf("got %+v", r.Node)
+			}
+		}
+	}
+}
+
 // Random watchers, random events, random pauses: each watcher sees exactly
 // the events that one on its own would see.
 func TestWatchRandomly(t *testing.T) {
