@@ -47,3 +47,23 @@ func TestDefaultTransport(t *testing.T) {
 		t.Errorf("got %+v", tr)
 	}
 }
+
+// A transport of the program's own carries TLS.
+func TestTLS(t *testing.T) {
+	s := httptest.NewTLSServer(play(find(t, "GET /v2/keys/a", 0)))
+	defer s.Close()
+	tr, ok := s.Client().Transport.(*http.Transport)
+	if !ok {
+		t.Fatal("no transport")
+	}
+	for _, transport := range []client.CancelableTransport{tr, nil} {
+		c, err := client.New(client.Config{Endpoints: []string{s.URL}, Transport: transport})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = client.NewKeysAPI(c).Get(soon(t), "/a", nil)
+		if (err == nil) != (transport != nil) {
+			t.Errorf("transport %v: got %v", transport, err)
+		}
+	}
+}
