@@ -37,6 +37,9 @@ func Register(store jujuclient.ClientStore, info Info, force bool) error {
 	if err := store.UpdateAccount(info.Name, account); err != nil {
 		return err
 	}
+	if err := keepCookies(store, info.Name); err != nil {
+		return err
+	}
 	for name, uuid := range info.Models {
 		if err := store.UpdateModel(info.Name, name, jujuclient.ModelDetails{ModelUUID: uuid, ModelType: model.IAAS}); err != nil {
 			return err
@@ -54,6 +57,16 @@ func Register(store jujuclient.ClientStore, info Info, force bool) error {
 		return store.SetCurrentController(info.Name)
 	}
 	return nil
+}
+
+// keepCookies makes the controller's cookie file. python-libjuju fails where neither it nor an
+// older file in the home directory exists.
+func keepCookies(store jujuclient.ClientStore, name string) error {
+	jar, err := store.CookieJar(name)
+	if err != nil {
+		return err
+	}
+	return jar.Save()
 }
 
 func put(store jujuclient.ClientStore, name string, details jujuclient.ControllerDetails) error {

@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Drive a controller with clients that others wrote. It installs them, pinned, into .cache; what
+# cannot be installed is a failure, never a skip.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+root=$PWD
+cache=$root/.cache/interop
+mkdir -p "$cache"
+
+echo "== install"
+if ! command -v python3 >/dev/null || ! python3 -c 'import venv, ensurepip' 2>/dev/null || ! command -v node >/dev/null || ! command -v npm >/dev/null; then
+	apt-get update -qq && apt-get install -y -qq python3-venv nodejs npm >/dev/null
+fi
+[ -x "$cache/venv/bin/python" ] || python3 -m venv "$cache/venv"
+"$cache/venv/bin/pip" install -q --disable-pip-version-check -r test/interop/python/requirements.txt
+cp test/interop/node/package.json test/interop/node/package-lock.json test/interop/node/drive.mjs "$cache/"
+(cd "$cache" && npm ci --silent --no-audit --no-fund --ignore-scripts)
+./examples/charms/build.sh
+
+echo "== drive"
+exec go run -buildvcs=false ./test/interop bin/gantline "$cache"
