@@ -41,7 +41,7 @@ func (a *Application) Refresh(ctx context.Context) error {
 		return err
 	}
 	if result.Error != nil {
-		return result.Error
+		return bulk.Err(result.Error)
 	}
 	a.life = result.Life
 	return nil
@@ -77,7 +77,7 @@ func (a *Application) CharmModifiedVersion(ctx context.Context) (int, error) {
 		return 0, err
 	}
 	if result.Error != nil {
-		return 0, result.Error
+		return 0, bulk.Err(result.Error)
 	}
 	return result.Result, nil
 }
@@ -100,7 +100,7 @@ func (a *Application) Status(ctx context.Context, unitName string) (params.Appli
 		return params.ApplicationStatusResult{}, err
 	}
 	if result.Error != nil {
-		return params.ApplicationStatusResult{}, result.Error
+		return params.ApplicationStatusResult{}, bulk.Err(result.Error)
 	}
 	return result, nil
 }

@@ -29,7 +29,7 @@ func (c *Client) stringCall(ctx context.Context, method string, tag names.Tag) (
 		return "", err
 	}
 	if result.Error != nil {
-		return "", result.Error
+		return "", bulk.Err(result.Error)
 	}
 	return result.Result, nil
 }
@@ -46,7 +46,7 @@ func (c *Client) stringBoolCall(ctx context.Context, method string, tag names.Ta
 		return "", false, err
 	}
 	if result.Error != nil {
-		return "", false, result.Error
+		return "", false, bulk.Err(result.Error)
 	}
 	return result.Result, result.Ok, nil
 }

@@ -31,7 +31,7 @@ func (c *Charm) ArchiveSha256(ctx context.Context) (string, error) {
 		return "", err
 	}
 	if result.Error != nil {
-		return "", result.Error
+		return "", bulk.Err(result.Error)
 	}
 	return result.Result, nil
 }

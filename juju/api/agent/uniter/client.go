@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/gantline/gantline/juju/api/agent/internal/bulk"
 	"github.com/gantline/gantline/juju/api/base"
 	"github.com/gantline/gantline/juju/names"
 	"github.com/gantline/gantline/juju/rpc/params"
@@ -69,7 +70,7 @@ func (c *Client) APIAddresses(ctx context.Context) ([]string, error) {
 		return nil, err
 	}
 	if result.Error != nil {
-		return nil, result.Error
+		return nil, bulk.Err(result.Error)
 	}
 	return result.Result, nil
 }
@@ -96,7 +97,7 @@ func (c *Client) plainString(ctx context.Context, method string) (string, error)
 		return "", err
 	}
 	if result.Error != nil {
-		return "", result.Error
+		return "", bulk.Err(result.Error)
 	}
 	return result.Result, nil
 }

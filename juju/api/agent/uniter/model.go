@@ -15,7 +15,7 @@ func (c *Client) CurrentModel(ctx context.Context) (params.ModelResult, error) {
 		return params.ModelResult{}, err
 	}
 	if result.Error != nil {
-		return params.ModelResult{}, result.Error
+		return params.ModelResult{}, bulk.Err(result.Error)
 	}
 	return result, nil
 }
@@ -41,7 +41,7 @@ func (c *Client) GoalState(ctx context.Context) (params.GoalState, error) {
 		return params.GoalState{}, err
 	}
 	if result.Error != nil {
-		return params.GoalState{}, result.Error
+		return params.GoalState{}, bulk.Err(result.Error)
 	}
 	if result.Result == nil {
 		return params.GoalState{}, nil
@@ -73,7 +73,7 @@ func (c *Client) OpenedMachinePortRangesByEndpoint(ctx context.Context, machine 
 		return nil, err
 	}
 	if result.Error != nil {
-		return nil, result.Error
+		return nil, bulk.Err(result.Error)
 	}
 	opened := make(map[names.UnitTag]map[string][]params.PortRange, len(result.UnitPortRanges))
 	for unit, groups := range result.UnitPortRanges {

@@ -48,7 +48,7 @@ func (c *Client) RelationById(ctx context.Context, id int) (*Relation, error) {
 		return nil, err
 	}
 	if result.Error != nil {
-		return nil, result.Error
+		return nil, bulk.Err(result.Error)
 	}
 	r := &Relation{client: c, tag: names.NewRelationTag(result.Key)}
 	r.update(result)
@@ -67,7 +67,7 @@ func (u *Unit) RelationsStatus(ctx context.Context) ([]RelationStatus, error) {
 		return nil, err
 	}
 	if result.Error != nil {
-		return nil, result.Error
+		return nil, bulk.Err(result.Error)
 	}
 	statuses := make([]RelationStatus, len(result.Results))
 	for i, s := range result.Results {
@@ -93,7 +93,7 @@ func (r *Relation) Refresh(ctx context.Context) error {
 		return err
 	}
 	if result.Error != nil {
-		return result.Error
+		return bulk.Err(result.Error)
 	}
 	r.update(result)
 	return nil

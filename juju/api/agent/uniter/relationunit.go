@@ -46,7 +46,7 @@ func (u *RelationUnit) ApplicationSettings(ctx context.Context) (params.Settings
 		return nil, err
 	}
 	if result.Error != nil {
-		return nil, result.Error
+		return nil, bulk.Err(result.Error)
 	}
 	return result.Settings, nil
 }
@@ -73,7 +73,7 @@ func (u *RelationUnit) read(ctx context.Context, method string, args any) (param
 		return nil, err
 	}
 	if result.Error != nil {
-		return nil, result.Error
+		return nil, bulk.Err(result.Error)
 	}
 	return result.Settings, nil
 }

@@ -73,7 +73,7 @@ func (u *Unit) Refresh(ctx context.Context) error {
 		return err
 	}
 	if result.Error != nil {
-		return result.Error
+		return bulk.Err(result.Error)
 	}
 	u.life, u.resolved, u.providerID = result.Life, result.Resolved, result.ProviderId
 	return nil
@@ -106,7 +106,7 @@ func (u *Unit) HasSubordinates(ctx context.Context) (bool, error) {
 		return false, err
 	}
 	if result.Error != nil {
-		return false, result.Error
+		return false, bulk.Err(result.Error)
 	}
 	return result.Result, nil
 }
@@ -128,7 +128,7 @@ func (u *Unit) ConfigSettings(ctx context.Context) (map[string]any, error) {
 		return nil, err
 	}
 	if result.Error != nil {
-		return nil, result.Error
+		return nil, bulk.Err(result.Error)
 	}
 	return result.Settings, nil
 }

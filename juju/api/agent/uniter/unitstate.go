@@ -19,7 +19,7 @@ func (u *Unit) State(ctx context.Context) (params.UnitStateResult, error) {
 		return params.UnitStateResult{}, err
 	}
 	if result.Error != nil {
-		return params.UnitStateResult{}, result.Error
+		return params.UnitStateResult{}, bulk.Err(result.Error)
 	}
 	return result, nil
 }

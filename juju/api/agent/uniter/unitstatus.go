@@ -29,7 +29,7 @@ func (u *Unit) UnitStatus(ctx context.Context) (params.StatusResult, error) {
 		return params.StatusResult{}, err
 	}
 	if result.Error != nil {
-		return params.StatusResult{}, result.Error
+		return params.StatusResult{}, bulk.Err(result.Error)
 	}
 	return result, nil
 }

@@ -56,7 +56,7 @@ func (c *Client) WatchRelationUnits(ctx context.Context, relation names.Relation
 		return nil, err
 	}
 	if result.Error != nil {
-		return nil, result.Error
+		return nil, bulk.Err(result.Error)
 	}
 	return apiwatcher.NewRelationUnitsWatcher(c.facade.RawAPICaller(), result), nil
 }
