@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"net/http"
 	"slices"
@@ -25,6 +26,8 @@ const (
 	backoffLast  = 5 * time.Second
 	maxEvent     = 64 << 20
 )
+
+var errNotConfirmed = errors.New("registrations were not confirmed")
 
 // wsConn is one connection of an event stream. All that speaks websocket is here.
 type wsConn struct {
@@ -84,6 +87,10 @@ func (es *EventStream) run(ctx context.Context, conn *wsConn) {
 		es.mu.Lock()
 		es.conn = nil
 		clear(es.echoes)
+		if es.back != nil { // it broke again before it was whole
+			es.back.stop()
+			away, es.back = es.back.gap.From, nil
+		}
 		es.mu.Unlock()
 		conn.cancel(err)
 		_ = conn.ws.CloseNow()
@@ -92,10 +99,9 @@ func (es *EventStream) run(ctx context.Context, conn *wsConn) {
 			return
 		}
 		es.client.warnf("event stream lost: %v", err)
-		if conn = es.reconnect(ctx); conn == nil {
+		if conn = es.reconnect(ctx, &GapError{From: away, Cause: err}); conn == nil {
 			return
 		}
-		es.tell(&GapError{From: away, To: time.Now(), Cause: err})
 	}
 }
 
@@ -162,9 +168,9 @@ func (es *EventStream) tend(conn *wsConn, stopped chan<- struct{}) {
 	}
 }
 
-// reconnect tries until it has a connection with every registration on it; nil
+// reconnect tries until it has a connection with every registration sent on it; nil
 // if ctx ended first.
-func (es *EventStream) reconnect(ctx context.Context) *wsConn {
+func (es *EventStream) reconnect(ctx context.Context, gap *GapError) *wsConn {
 	for wait := backoffFirst; ; wait = min(2*wait, backoffLast) {
 		t := time.NewTimer(wait/2 + rand.N(wait/2)) //nolint:gosec // only to spread load
 		select {
@@ -177,36 +183,68 @@ func (es *EventStream) reconnect(ctx context.Context) *wsConn {
 		if err != nil {
 			continue
 		}
-		if err := es.resume(conn); err == nil {
+		if err := es.resume(conn, gap); err == nil {
 			return conn
 		}
 		conn.abort()
 	}
 }
 
-// resume sends every registration. The confirmations come while run reads; what
-// matters here is that the endpoint has them before it is told to be back.
-func (es *EventStream) resume(conn *wsConn) error {
+// comeback is a stream that has returned, but whose registrations are not all
+// confirmed yet. Events that come meanwhile are held: they follow the gap.
+type comeback struct {
+	gap  *GapError
+	want map[string]bool // registrations to be confirmed
+	held []models.Event
+	stop func() bool // the timer that gives up
+}
+
+// maxHeld bounds the events that are held.
+const maxHeld = 4096
+
+// resume sends every registration. What comes of it is seen by deliver.
+func (es *EventStream) resume(conn *wsConn, gap *GapError) error {
+	back := &comeback{gap: gap, want: map[string]bool{}}
 	es.mu.Lock()
-	es.conn = conn
-	var events []string
 	for _, rc := range es.receivers {
 		for _, e := range rc.events {
-			if !slices.Contains(events, e) {
-				events = append(events, e)
-			}
+			back.want[e] = true
 		}
 	}
+	events := slices.Sorted(maps.Keys(back.want))
+	es.conn, es.back = conn, back
+	late := time.AfterFunc(echoTimeout, func() { conn.cancel(errNotConfirmed) })
+	back.stop = late.Stop
+	es.settle()
 	es.mu.Unlock()
 	ctx, cancel := context.WithTimeout(conn.ctx, echoTimeout)
 	defer cancel()
 	for _, e := range events {
 		if err := conn.send(ctx, "register "+e); err != nil {
+			late.Stop()
 			es.mu.Lock()
-			es.conn = nil
+			es.conn, es.back = nil, nil
 			es.mu.Unlock()
 			return err
 		}
 	}
 	return nil
+}
+
+// settle ends a comeback once every registration is confirmed: the gap is told,
+// then what came after it. Callers hold mu.
+func (es *EventStream) settle() {
+	back := es.back
+	if back == nil || len(back.want) > 0 {
+		return
+	}
+	es.back = nil
+	back.stop()
+	back.gap.To = time.Now()
+	for _, rc := range es.receivers {
+		rc.push(RecievedEvent{Err: back.gap})
+	}
+	for _, e := range back.held {
+		es.route(e)
+	}
 }

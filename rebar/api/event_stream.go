@@ -59,6 +59,7 @@ type EventStream struct {
 
 	mu        sync.Mutex // guards what follows; never held while sending on the wire
 	conn      *wsConn    // nil while the stream is away
+	back      *comeback  // while it returns
 	closed    bool
 	lastID    int64
 	receivers map[int64]*receiver
@@ -240,19 +241,36 @@ func (es *EventStream) command(conn *wsConn, verb string, events []string) error
 	return nil
 }
 
-// deliver hands an event to whoever asked for it.
+// deliver takes an event from the wire.
 func (es *EventStream) deliver(e models.Event) {
 	es.mu.Lock()
 	defer es.mu.Unlock()
 	if e.Type == "websocket" {
-		key := e.Action + " " + e.Key
-		if l := es.echoes[key]; len(l) > 0 {
-			close(l[0])
-			if es.echoes[key] = l[1:]; len(l) == 1 {
-				delete(es.echoes, key)
-			}
+		es.confirm(e)
+	} else if es.back != nil && len(es.back.held) < maxHeld {
+		es.back.held = append(es.back.held, e)
+		return
+	}
+	es.route(e)
+}
+
+// confirm wakes who waits for a command's confirmation. Callers hold mu.
+func (es *EventStream) confirm(e models.Event) {
+	key := e.Action + " " + e.Key
+	if l := es.echoes[key]; len(l) > 0 {
+		close(l[0])
+		if es.echoes[key] = l[1:]; len(l) == 1 {
+			delete(es.echoes, key)
 		}
 	}
+	if es.back != nil && e.Action == "register" {
+		delete(es.back.want, e.Key)
+		es.settle()
+	}
+}
+
+// route hands an event to whoever asked for it. Callers hold mu.
+func (es *EventStream) route(e models.Event) {
 	for _, rc := range es.receivers {
 		if slices.ContainsFunc(rc.events, func(r string) bool { return MatchEvent(r, &e) }) {
 			rc.push(RecievedEvent{E: e})
