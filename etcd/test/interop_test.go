@@ -34,6 +34,7 @@ func TestContract(t *testing.T) {
 	t.Run("keys", func(t *testing.T) {
 		clienttest.RunKeys(t, clienttest.Keys{API: client.NewKeysAPI(connect(t, url, "", "")), History: 1000})
 	})
+	t.Run("config", func(t *testing.T) { clienttest.RunConfig(t, url) })
 	t.Run("members", func(t *testing.T) { clienttest.RunMembers(t, connect(t, url, "", "")) })
 	t.Run("auth", func(t *testing.T) {
 		clienttest.RunAuth(t, clienttest.Auth{As: func(user, password string) (client.Client, error) {
