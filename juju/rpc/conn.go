@@ -34,8 +34,8 @@ type Config struct {
 
 // Conn is one end of a connection. Its methods may be called from any number of goroutines.
 //
-// One goroutine reads, one writes, one for each request that the peer has in work; Close waits for
-// all of them.
+// One goroutine at a time reads, one writes, and each request of the peer that takes its time has
+// one; Close waits for all of them.
 type Conn struct {
 	stream Stream
 	cfg    Config
@@ -44,6 +44,8 @@ type Conn struct {
 	// ctx is the life of the handlers, ended when closing begins.
 	ctx    context.Context //nolint:containedctx // The connection is the session that owns it.
 	cancel context.CancelFunc
+	// stopWatching ends the watch on the context that Start was given.
+	stopWatching func() bool
 
 	handlers sync.WaitGroup // requests in work
 	running  atomic.Int64   // their number
@@ -90,12 +92,9 @@ func NewConn(stream Stream, cfg Config) *Conn {
 // their values; when it ends the connection closes.
 func (c *Conn) Start(ctx context.Context) {
 	c.ctx, c.cancel = context.WithCancel(ctx)
-	stop := context.AfterFunc(ctx, func() { c.Kill(context.Cause(ctx)) })
+	c.stopWatching = context.AfterFunc(ctx, func() { c.Kill(context.Cause(ctx)) })
 	go c.write()
-	go func() {
-		defer stop()
-		c.read()
-	}()
+	go c.read()
 }
 
 // Close closes the connection in order and waits until nothing of it runs: handlers see their
@@ -162,30 +161,37 @@ func (c *Conn) finish() {
 	close(c.dead)
 }
 
-// read takes messages until the stream ends.
+// read takes messages until the stream ends, or until a method that it runs takes so long that
+// another goroutine reads on.
 func (c *Conn) read() {
-	defer close(c.readerDone)
 	for {
 		data, err := c.stream.ReadMessage()
-		if err == io.EOF { //nolint:errorlint // Stream promises the bare value.
-			err = ErrShutdown
-		}
 		if err != nil {
-			c.kill(err, true)
+			c.endReading(err, true)
 			return
 		}
 		f, err := decodeFrame(data)
 		if err != nil {
 			c.cfg.Logger.Debug("connection dropped for a malformed message", "error", err)
-			c.kill(&MalformedError{Err: err}, false)
+			c.endReading(&MalformedError{Err: err}, false)
 			return
 		}
-		if f.isRequest() {
-			c.serve(f)
-		} else {
+		if !f.isRequest() {
 			c.deliver(f)
+		} else if !c.serve(f) {
+			return
 		}
 	}
+}
+
+// endReading is called by whoever reads last.
+func (c *Conn) endReading(err error, abort bool) {
+	if err == io.EOF { //nolint:errorlint // Stream promises the bare value.
+		err = ErrShutdown
+	}
+	c.kill(err, abort)
+	c.stopWatching()
+	close(c.readerDone)
 }
 
 // write sends messages until the last handler has answered or the stream fails.

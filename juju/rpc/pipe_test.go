@@ -3,6 +3,7 @@ package rpc_test
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"io"
 	"net"
 	"net/http"
@@ -91,7 +92,15 @@ func (r raw) read() string {
 // pair starts both ends over a real websocket on loopback.
 func pair(t testing.TB, server rpc.Config, limit int64, client rpc.Config) *rpc.Conn {
 	t.Helper()
-	url := serve(t, func(ws *websocket.Conn) {
+	return pairOver(t, httptest.NewServer, server, limit, client)
+}
+
+// transport starts a server with TLS or without.
+type transport func(http.Handler) *httptest.Server
+
+func pairOver(t testing.TB, over transport, server rpc.Config, limit int64, client rpc.Config) *rpc.Conn {
+	t.Helper()
+	url := serveOver(t, over, func(ws *websocket.Conn) {
 		conn := rpc.NewConn(rpc.NewWebsocket(ws, rpc.WebsocketConfig{ReadLimit: limit}), server)
 		conn.Start(context.Background())
 		<-conn.Dead()
@@ -106,8 +115,13 @@ func pair(t testing.TB, server rpc.Config, limit int64, client rpc.Config) *rpc.
 // serve runs f on every websocket that is opened at the returned URL.
 func serve(t testing.TB, f func(*websocket.Conn)) string {
 	t.Helper()
+	return serveOver(t, httptest.NewServer, f)
+}
+
+func serveOver(t testing.TB, over transport, f func(*websocket.Conn)) string {
+	t.Helper()
 	var open sync.WaitGroup
-	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	s := over(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		open.Add(1)
 		defer open.Done()
 		ws, err := websocket.Accept(w, r, nil)
@@ -125,6 +139,7 @@ func dial(t testing.TB, url string) (*websocket.Conn, net.Conn) {
 	t.Helper()
 	var nc net.Conn
 	client := &http.Client{Transport: &http.Transport{
+		TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, //nolint:gosec // A server of the test's own.
 		DialContext: func(ctx context.Context, network, addr string) (_ net.Conn, err error) {
 			nc, err = new(net.Dialer).DialContext(ctx, network, addr)
 			return nc, err

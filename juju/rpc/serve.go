@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"sync/atomic"
+	"time"
 )
 
 // Request is a request of the peer, or what a call says of itself.
@@ -25,7 +27,7 @@ func (r Request) String() string { return fmt.Sprintf("%s(%d).%s", r.Type, r.Ver
 
 // Handler answers requests.
 type Handler interface {
-	// Call answers one request; it runs in a goroutine of its own. The result is encoded as a JSON
+	// Call answers one request; others are answered at the same time. The result is encoded as a JSON
 	// object, nil as {}; a Segmenter is joined from its pieces. An error travels with its text, the
 	// code of the first error in its chain that has ErrorCode() string, and the info of the first
 	// that has ErrorInfo() map[string]any. ctx ends when the connection begins to close.
@@ -47,19 +49,38 @@ func (e *MalformedError) Error() string { return "malformed message: " + e.Err.E
 // Unwrap returns the decoder's error.
 func (e *MalformedError) Unwrap() error { return e.Err }
 
-// serve begins the peer's request, or refuses it.
-func (c *Conn) serve(f *frame) {
+// handoverTime is how long a method may run in the goroutine that reads before another goroutine
+// takes over the reading. Most methods are quicker, and cost no switch between goroutines; one that
+// waits holds up what comes after it by no more than this.
+const handoverTime = 50 * time.Microsecond
+
+// handover is a method's claim on the goroutine that reads. Its end and the end of its time race;
+// who comes first has the reading.
+type handover struct {
+	claimed atomic.Bool
+	timer   *time.Timer
+}
+
+// serve answers the peer's request, or refuses it. It says whether the caller still has the
+// reading; if not, another goroutine has.
+func (c *Conn) serve(f *frame) bool {
 	id, form := f.identity()
 	if err := c.admit(); err != nil {
 		c.enqueue(encodeError(form, id, err))
-		return
+		return true
 	}
+	defer c.handlers.Done()
+	defer c.running.Add(-1)
+	h := &handover{}
+	h.timer = time.AfterFunc(handoverTime, func() {
+		if h.claimed.CompareAndSwap(false, true) {
+			c.read()
+		}
+	})
 	req := Request{Type: f.Type, Version: f.Version, ID: f.ID, Method: f.Request, Params: f.Params}
-	go func() {
-		defer c.handlers.Done()
-		defer c.running.Add(-1)
-		c.enqueue(c.answer(form, id, req))
-	}()
+	c.enqueue(c.answer(form, id, req))
+	h.timer.Stop()
+	return h.claimed.CompareAndSwap(false, true)
 }
 
 // admit counts a request in, or says why it may not begin.
