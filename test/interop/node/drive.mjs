@@ -15,7 +15,7 @@ const options = { closeCallback: () => {}, wsclass: websocket.w3cwebsocket };
 const credentials = { username, password };
 
 const controller = await jujulib.connectAndLogin(`wss://${address}/api`,
-  credentials, { ...options, facades: [ModelManager] });
+  { ...options, facades: [ModelManager] }, credentials);
 const list = await controller.conn.facades.modelManager.listModels({ tag: controller.conn.info.user.identity });
 const model = list["user-models"].map((m) => m.model).find((m) => m.name === name);
 if (!model) throw new Error(`model ${name} is not among ${JSON.stringify(list)}`);
@@ -23,7 +23,7 @@ step(`logged in, ${list["user-models"].length} models`);
 controller.logout();
 
 const { conn, logout } = await jujulib.connectAndLogin(`wss://${address}/model/${model.uuid}/api`,
-  credentials, { ...options, facades: [Client, AllWatcher] });
+  { ...options, facades: [Client, AllWatcher] }, credentials);
 const status = await conn.facades.client.fullStatus({ patterns: [] });
 if (status.model.name !== name) throw new Error(`status is of ${status.model.name}`);
 step(`status of ${status.model.name} with ${Object.keys(status.applications).length} applications`);
