@@ -45,8 +45,10 @@ func tools() []func(Context) *command {
 		applicationVersionSet,
 		closePort,
 		configGet,
+		goalState,
 		isLeader,
 		jujuLog,
+		networkGet,
 		openPort,
 		openedPorts,
 		relationGet,
@@ -62,8 +64,8 @@ func tools() []func(Context) *command {
 // Names returns the names of all tools, sorted.
 func Names() []string {
 	return []string{
-		"application-version-set", "close-port", "config-get", "is-leader", "juju-log",
-		"open-port", "opened-ports", "relation-get", "relation-ids", "relation-list",
+		"application-version-set", "close-port", "config-get", "goal-state", "is-leader", "juju-log",
+		"network-get", "open-port", "opened-ports", "relation-get", "relation-ids", "relation-list",
 		"relation-set", "status-get", "status-set", "unit-get",
 	}
 }

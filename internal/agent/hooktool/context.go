@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 )
 
 // ErrRelationNotFound is the error for a relation that the unit is not part of.
@@ -18,6 +19,8 @@ type Context interface {
 	Statuses
 	Ports
 	Relations
+	Networks
+	Goals
 }
 
 // Unit is the unit that the hook belongs to.
@@ -135,4 +138,45 @@ type Relation interface {
 	Update(ctx context.Context, app bool, changes Settings) error
 	// Read returns what a unit or application of the other side has written.
 	Read(ctx context.Context, name string, app bool) (Settings, error)
+}
+
+// Networks tells where the unit can be reached.
+type Networks interface {
+	// NetworkInfo returns the addresses of a binding, as the relation with the
+	// number sees them; -1 stands for none.
+	NetworkInfo(ctx context.Context, binding string, relation int) (NetworkInfo, error)
+}
+
+// NetworkInfo is the addresses of a binding.
+type NetworkInfo struct {
+	Devices          []Device
+	EgressSubnets    []string
+	IngressAddresses []string
+}
+
+// Device is a network device of the machine.
+type Device struct {
+	MAC, Name string
+	Addresses []Address
+}
+
+// Address is an address of a device; CIDR is its subnet.
+type Address struct{ Hostname, Value, CIDR string }
+
+// Goals tells what the model is on its way to.
+type Goals interface {
+	GoalState(ctx context.Context) (GoalState, error)
+}
+
+// GoalState is the units of the application, and by endpoint the applications and
+// units of the other side.
+type GoalState struct {
+	Units     map[string]Goal
+	Relations map[string]map[string]Goal
+}
+
+// Goal is the status of a unit or application, and since when it has it.
+type Goal struct {
+	Status string
+	Since  time.Time
 }

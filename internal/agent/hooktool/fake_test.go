@@ -3,8 +3,10 @@ package hooktool_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/gantline/gantline/internal/agent/hooktool"
 )
@@ -155,4 +157,26 @@ func (r *relation) Read(_ context.Context, name string, _ bool) (hooktool.Settin
 		return s, nil
 	}
 	return nil, errors.New("permission denied")
+}
+
+func (u *unit) NetworkInfo(_ context.Context, binding string, relation int) (hooktool.NetworkInfo, error) {
+	if binding != "db" || relation != u.current {
+		return hooktool.NetworkInfo{}, fmt.Errorf("binding %q of relation %d not valid", binding, relation)
+	}
+	return hooktool.NetworkInfo{
+		Devices: []hooktool.Device{{MAC: "00:16", Name: "eth0", Addresses: []hooktool.Address{
+			{Value: "10.0.0.7", CIDR: "10.0.0.0/24"}, {Value: "10.0.0.8", CIDR: "10.0.0.0/24"},
+		}}},
+		EgressSubnets: []string{"10.0.0.7/32"}, IngressAddresses: []string{"198.51.100.7"},
+	}, nil
+}
+
+func (u *unit) GoalState(context.Context) (hooktool.GoalState, error) {
+	since := time.Date(2026, 11, 20, 13, 0, 0, 0, time.FixedZone("", 3600))
+	return hooktool.GoalState{
+		Units: map[string]hooktool.Goal{"web/0": {Status: "active", Since: since}},
+		Relations: map[string]map[string]hooktool.Goal{"db": {
+			"mysql": {Status: "joined", Since: since}, "mysql/0": {Status: "dying", Since: since},
+		}},
+	}, nil
 }

@@ -142,6 +142,32 @@ func TestTools(t *testing.T) {
 		{line: "relation-set a=1 a=2", code: 2, stderr: "ERROR key \"a\" specified more than once\n"},
 		{line: "relation-set --app a=1", change: follower, code: 1, stderr: "ERROR cannot write relation settings\n"},
 
+		{line: "network-get", code: 2, stderr: "ERROR no arguments specified\n"},
+		{line: "network-get site", code: 1, stderr: "ERROR binding \"site\" of relation 1 not valid\n"},
+		{line: "network-get db -r db:9", code: 2, stderr: "ERROR invalid value \"db:9\" for option -r: relation not found\n"},
+		{line: "network-get db --bind-address", stdout: "10.0.0.7\n"},
+		{line: "network-get db --primary-address", stdout: "10.0.0.7\n"},
+		{line: "network-get --ingress-address=true db", stdout: "198.51.100.7\n"},
+		{line: "network-get db --egress-subnets", stdout: "10.0.0.7/32\n"},
+		{line: "network-get db --egress-subnets --bind-address --format json", stdout: `{"bind-address":"10.0.0.7","egress-subnets":["10.0.0.7/32"]}` + "\n"},
+		{
+			line: "network-get db --format json",
+			stdout: `{"bind-addresses":[{"addresses":[{"cidr":"10.0.0.0/24","hostname":"","value":"10.0.0.7"},{"cidr":"10.0.0.0/24","hostname":"","value":"10.0.0.8"}],` +
+				`"interface-name":"eth0","mac-address":"00:16"}],"egress-subnets":["10.0.0.7/32"],"ingress-addresses":["198.51.100.7"]}` + "\n",
+		},
+		{
+			line: "network-get db",
+			stdout: "bind-addresses:\n- addresses:\n  - address: 10.0.0.7\n    cidr: 10.0.0.0/24\n    hostname: \"\"\n    value: 10.0.0.7\n" +
+				"  - address: 10.0.0.8\n    cidr: 10.0.0.0/24\n    hostname: \"\"\n    value: 10.0.0.8\n" +
+				"  interface-name: eth0\n  interfacename: eth0\n  mac-address: \"00:16\"\n  macaddress: \"00:16\"\n" +
+				"egress-subnets:\n- 10.0.0.7/32\ningress-addresses:\n- 198.51.100.7\n",
+		},
+		{
+			line:   "goal-state --format json",
+			stdout: `{"relations":{"db":{"mysql":{"since":"2026-11-20 12:00:00Z","status":"joined"},"mysql/0":{"since":"2026-11-20 12:00:00Z","status":"dying"}}},"units":{"web/0":{"since":"2026-11-20 12:00:00Z","status":"active"}}}` + "\n",
+		},
+		{line: "goal-state --format smart", code: 2, stderr: "ERROR invalid value \"smart\" for option --format: unknown format \"smart\"\n"},
+
 		{line: "juju-log", code: 2, stderr: "ERROR no message specified\n"},
 		{line: "application-version-set", code: 2, stderr: "ERROR no version specified\n"},
 	}
