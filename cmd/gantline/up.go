@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/gantline/gantline/internal/controller"
-	"github.com/gantline/gantline/internal/kv/etcd/embed"
 	"github.com/gantline/gantline/juju/jujuclient"
 	"github.com/spf13/cobra"
 )
@@ -66,9 +65,6 @@ func up(cmd *cobra.Command, f *upFlags) error {
 		Logger:   slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), &slog.HandlerOptions{Level: level})),
 		Progress: func(what string) { say(what + " (interrupt again to kill)") },
 	})
-	if locked := new(embed.LockedError); errors.As(err, &locked) {
-		return fmt.Errorf("%w: is the controller running already?", err)
-	}
 	if err != nil {
 		return err
 	}

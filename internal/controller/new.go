@@ -77,6 +77,9 @@ func (c *Controller) openStore(ctx context.Context) (err error) {
 			Dir: c.dir.path("store"), Logger: c.cfg.Logger.With("part", "store"),
 			OnFatal: func(cause error) { c.fatal <- fmt.Errorf("the store cannot go on: %w", cause) },
 		})
+		if locked := new(embed.LockedError); errors.As(err, &locked) {
+			return fmt.Errorf("%w: is the controller running already?", err)
+		}
 		if err != nil {
 			return err
 		}
