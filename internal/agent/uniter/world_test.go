@@ -39,8 +39,12 @@ type charm struct {
 	ctrl *unitertest.Controller
 	unit string
 
+	// script says how hooks end that no dice decide; nil stands for success.
+	script func(hookRun) hook.Result
+	app    map[string]string // what relation-changed writes for the application
+
 	mu      sync.Mutex
-	dice    *rand.Rand // nil for a charm that always succeeds
+	dice    *rand.Rand // nil for a charm that follows its script
 	conn    *unitertest.Conn
 	running bool
 	runs    []hookRun
@@ -82,8 +86,16 @@ func (c *charm) Run(ctx context.Context, hc *hook.Context) (hook.Result, error) 
 	case fails:
 		return hook.Result{Outcome: hook.Failed, Err: errors.New("exit status 1")}, nil
 	}
+	if c.script != nil {
+		if result := c.script(r); result.Outcome != hook.Succeeded {
+			return result, nil
+		}
+	}
 	if relation, ok := hc.HookRelation(); ok && r.info.Kind == hook.RelationChanged {
 		err := relation.Update(ctx, false, map[string]string{"seen": fmt.Sprint(r.info.ChangeVersion)})
+		if err == nil && c.app != nil {
+			err = relation.Update(ctx, true, c.app)
+		}
 		if err != nil {
 			return hook.Result{}, err
 		}
