@@ -5,15 +5,11 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/gantline/gantline/internal/kv"
 	"github.com/gantline/gantline/juju/core/life"
 )
 
-func (md *modelData) applyUnit(a *applied, name string, ev kv.Event) error {
-	before, after, err := decodeInto(&md.units, name, ev)
-	if err != nil {
-		return err
-	}
+func (md *modelData) applyUnit(a *applied, name string, ev change) {
+	before, after := keep(&md.units, name, ev)
 	if before == nil || after == nil {
 		md.unitOrder = nil
 	}
@@ -48,7 +44,6 @@ func (md *modelData) applyUnit(a *applied, name string, ev kv.Event) error {
 	if before == nil || after == nil || before.WorkloadVersion != after.WorkloadVersion {
 		md.touch(a, ev, EntityKey{KindApplication, app})
 	}
-	return nil
 }
 
 // tellWork tells the reconciler that the model has something to do.
@@ -56,11 +51,8 @@ func (md *modelData) tellWork(a *applied) {
 	a.tell(topic{what: topicWork}, EntityKey{KindModel, md.uuid})
 }
 
-func (md *modelData) applyMachine(a *applied, id string, ev kv.Event) error {
-	before, after, err := decodeInto(&md.machines, id, ev)
-	if err != nil {
-		return err
-	}
+func (md *modelData) applyMachine(a *applied, id string, ev change) {
+	before, after := keep(&md.machines, id, ev)
 	if before == nil || after == nil {
 		md.machineOrder = nil
 	}
@@ -78,20 +70,16 @@ func (md *modelData) applyMachine(a *applied, id string, ev kv.Event) error {
 			md.touch(a, ev, EntityKey{KindUnit, unit})
 		}
 	}
-	return nil
 }
 
-func (md *modelData) applyRelation(a *applied, id string, ev kv.Event) error {
-	before, after, err := decodeInto(&md.relations, id, ev)
-	if err != nil {
-		return err
-	}
+func (md *modelData) applyRelation(a *applied, id string, ev change) {
+	before, after := keep(&md.relations, id, ev)
 	r := after
 	if r == nil {
 		r = before
 	}
 	if r == nil {
-		return nil
+		return
 	}
 	k := EntityKey{KindRelation, r.Key}
 	moved := before == nil || after == nil || before.Life != after.Life || before.Suspended != after.Suspended
@@ -110,32 +98,27 @@ func (md *modelData) applyRelation(a *applied, id string, ev kv.Event) error {
 		md.touch(a, ev, k)
 	}
 	md.touched(ev)
-	return nil
 }
 
-func (md *modelData) applyScope(a *applied, id string, ev kv.Event) error {
+func (md *modelData) applyScope(a *applied, id string, ev change) {
 	relation, unit, application, ok := splitScope(id)
 	if !ok {
-		return nil
+		return
 	}
 	rel := strconv.Itoa(relation)
 	md.touched(ev)
 	if application != "" {
-		_, _, err := decodeInto(&md.appSettings, rel+"/"+application, ev)
+		keep(&md.appSettings, rel+"/"+application, ev)
 		a.tell(topic{md.uuid, topicScope, rel}, EntityKey{KindApplication, application})
-		return err
+		return
 	}
-	_, after, err := decodeInto(&md.parts, rel+"/"+unit, ev)
-	if err != nil {
-		return err
-	}
+	_, after := keep(&md.parts, rel+"/"+unit, ev)
 	if after == nil {
 		md.partsByRel.remove(rel, unit)
 	} else {
 		md.partsByRel.add(rel, unit)
 	}
 	a.tell(topic{md.uuid, topicScope, rel}, EntityKey{KindUnit, unit})
-	return nil
 }
 
 // entityOfAgent maps an agent's tag to the entity that shows its presence.

@@ -1,6 +1,10 @@
 package state
 
-import "sync"
+import (
+	"sync"
+
+	"github.com/gantline/gantline/internal/kv"
+)
 
 // topic is what watchers subscribe to: one entity, or a set of them.
 type topic struct{ model, what, id string }
@@ -24,8 +28,11 @@ const (
 // hub tells subscribers what changed. It holds no values: a subscriber gathers
 // keys and reads what they mean when it is asked.
 type hub struct {
+	// mu guards what is below. It is held while a revision is told, so that
+	// nobody takes half of one.
 	mu   sync.RWMutex
 	subs map[topic]map[*sub]struct{}
+	rev  kv.Revision // up to which all was told
 }
 
 // sub is one subscriber.
@@ -34,8 +41,11 @@ type sub struct {
 	// ready holds a token while changed is not empty.
 	ready chan struct{}
 
-	mu      sync.Mutex
+	mu      sync.Mutex // guards changed
 	changed map[EntityKey]struct{}
+	// upTo is the revision up to which what was last taken tells everything;
+	// only the one who takes touches it.
+	upTo kv.Revision
 }
 
 func (h *hub) subscribe(topics ...topic) *sub {
@@ -71,9 +81,10 @@ type news struct {
 	key   EntityKey
 }
 
-func (h *hub) publish(all []news) {
-	h.mu.RLock()
-	defer h.mu.RUnlock()
+func (h *hub) publish(rev kv.Revision, all []news) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.rev = max(h.rev, rev)
 	for _, n := range all {
 		for s := range h.subs[n.topic] {
 			s.add(n.key)
@@ -94,8 +105,11 @@ func (s *sub) add(k EntityKey) {
 	}
 }
 
-// take empties what was gathered.
-func (s *sub) take() map[EntityKey]struct{} {
+// take empties what s has gathered.
+func (h *hub) take(s *sub) map[EntityKey]struct{} {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	s.upTo = h.rev
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	changed := s.changed

@@ -54,14 +54,16 @@ func (p *projection) inModel(uuid string) *modelData {
 
 // take applies the events of one revision and returns what is to be told.
 func (p *projection) take(rev kv.Revision, events []kv.Event) ([]news, error) {
+	changes, err := decode(events) // before anyone has to wait
+	if err != nil {
+		return nil, err
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	a := &applied{}
 	first := p.rev == 0
-	for _, ev := range events {
-		if err := p.apply(a, ev); err != nil {
-			return nil, err
-		}
+	for _, ev := range changes {
+		p.apply(a, ev)
 		if ev.Deleted {
 			delete(p.keys, ev.Entry.Key)
 		} else {

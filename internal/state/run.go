@@ -75,7 +75,7 @@ func (s *State) follow(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		s.hub.publish(news)
+		s.hub.publish(batch.Revision, news)
 	}
 }
 
@@ -89,7 +89,7 @@ func (s *State) reload(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.hub.publish(news)
+	s.hub.publish(rev, news)
 	return nil
 }
 

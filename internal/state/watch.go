@@ -53,7 +53,7 @@ func (w *Watch[T]) Next(ctx context.Context) (T, error) {
 		default:
 		}
 		if !w.begun {
-			w.sub.take()
+			w.hub.take(w.sub)
 			w.begun = true
 			if e, ok := w.event(nil); ok {
 				return e, nil
@@ -68,7 +68,7 @@ func (w *Watch[T]) Next(ctx context.Context) (T, error) {
 			return zero, ErrStopped
 		case <-w.sub.ready:
 		}
-		if changed := w.sub.take(); len(changed) > 0 {
+		if changed := w.hub.take(w.sub); len(changed) > 0 {
 			if e, ok := w.event(changed); ok {
 				return e, nil
 			}

@@ -34,7 +34,8 @@ func (s *State) WatchAll(model string, since Revision) (*Watch[ModelChange], err
 	if _, err := s.Model(model); err != nil {
 		return nil, err
 	}
-	return newWatch(s, func(changed map[EntityKey]struct{}) (ModelChange, bool) {
+	var w *Watch[ModelChange]
+	w = newWatch(s, func(changed map[EntityKey]struct{}) (ModelChange, bool) {
 		s.p.mu.RLock()
 		defer s.p.mu.RUnlock()
 		md := s.p.models[model]
@@ -43,7 +44,7 @@ func (s *State) WatchAll(model string, since Revision) (*Watch[ModelChange], err
 			return ModelChange{Revision: fromKV(s.p.rev), Changed: []EntityChange{gone}}, true
 		}
 		if changed != nil {
-			return md.changes(s.p.rev, changed), true
+			return md.changes(w.sub.upTo, changed), true
 		}
 		if since > 0 && kv.Revision(since) <= s.p.rev {
 			if keys, ok := md.log.since(kv.Revision(since)); ok {
@@ -57,7 +58,8 @@ func (s *State) WatchAll(model string, since Revision) (*Watch[ModelChange], err
 		e := md.changes(s.p.rev, keys)
 		e.Complete = true
 		return e, true
-	}, topic{model: model, what: topicAll}), nil
+	}, topic{model: model, what: topicAll})
+	return w, nil
 }
 
 // changes makes an event of changed entities, in an order in which clients can

@@ -241,3 +241,85 @@ func TestLostWatch(t *testing.T) {
 	}
 	h.idle("prov/0") // reads its own writes
 }
+
+// A client that is cut off after each event and resumes at its position knows
+// everything in the end.
+func TestResume(t *testing.T) {
+	h := fresh(t)
+	h.charm("local:prov-0", prov())
+	done := make(chan error, 1)
+	go func() {
+		done <- func() error {
+			for i := range 30 {
+				app := string(rune('a' + i%3))
+				args := state.DeployArgs{Name: app, CharmURL: "local:prov-0", NumUnits: 3}
+				if err := h.Deploy(t.Context(), modelUUID, args); err != nil {
+					return err
+				}
+				if i == 29 {
+					return nil
+				}
+				if _, err := h.DestroyApplication(t.Context(), modelUUID, app, true, false); err != nil {
+					return err
+				}
+				if err := h.CleanUp(t.Context(), modelUUID); err != nil {
+					return err
+				}
+			}
+			return nil
+		}()
+	}()
+	known := map[state.EntityKey]state.Revision{}
+	fold := func(e state.ModelChange) {
+		if e.Complete {
+			clear(known)
+		}
+		for _, c := range e.Changed {
+			if c.Removed {
+				delete(known, c.Key)
+			} else {
+				known[c.Key] = c.Revision
+			}
+		}
+	}
+	var since state.Revision
+	for running := true; running; {
+		select {
+		case err := <-done:
+			h.must(err)
+			running = false
+		default:
+		}
+		w, err := h.WatchAll(modelUUID, since)
+		h.must(err)
+		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+		for {
+			e, err := w.Next(ctx)
+			if err != nil {
+				break
+			}
+			fold(e)
+			if e.Complete && since != 0 {
+				t.Error("a known position was forgotten")
+			}
+			since = e.Revision
+			if since%2 == 0 {
+				break
+			}
+		}
+		cancel()
+		w.Stop()
+	}
+	w, err := h.WatchAll(modelUUID, 0)
+	h.must(err)
+	defer w.Stop()
+	whole := next(t, w)
+	for _, c := range whole.Changed {
+		if known[c.Key] != c.Revision {
+			t.Errorf("%v is at %d, known is %d", c.Key, c.Revision, known[c.Key])
+		}
+	}
+	if len(known) != len(whole.Changed) {
+		t.Errorf("%d entities are known, there are %d", len(known), len(whole.Changed))
+	}
+}
