@@ -144,7 +144,7 @@ func wait(cmd *cobra.Command, s *scope, w waitable, name string, q *query.Query,
 		}
 		return ok && q.Holds(found), nil
 	})
-	if errors.Is(err, context.DeadlineExceeded) || ctx.Err() == context.DeadlineExceeded { //nolint:errorlint // Err returns the constant
+	if errors.Is(err, context.DeadlineExceeded) || errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		return nil, fmt.Errorf("timed out after %s waiting for %s %q to reach goal state %s; it is: %s", timeout, w.kind, name, q, told)
 	}
 	return fields, err

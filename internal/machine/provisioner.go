@@ -100,7 +100,7 @@ func (p *Provisioner) Run(ctx context.Context) error {
 
 func unlessEnded(ctx context.Context, err error) error {
 	if ctx.Err() != nil || errors.Is(err, domain.Stopped) {
-		return nil
+		return nil //nolint:nilerr // the end was asked for
 	}
 	return err
 }

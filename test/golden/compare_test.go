@@ -161,6 +161,8 @@ func order(call string, answer map[string]any) {
 	switch call {
 	case "Admin.Login":
 		byName(response, "facades", func(facade any) string { return fmt.Sprint(facade.(map[string]any)["name"]) })
+	case "Client.FullStatus":
+		byName(response, "relations", func(relation any) string { return fmt.Sprint(relation.(map[string]any)["key"]) })
 	case "AllWatcher.Next":
 		byName(response, "deltas", func(delta any) string {
 			entity := delta.([]any)[2].(map[string]any)

@@ -53,9 +53,21 @@ func (m machines) provision(ctx context.Context, model, id string) {
 }
 
 func (m machines) startMachine(ctx context.Context, model, id string) {
-	m.must(m.st.SetProviderAddresses(ctx, model, id, []state.Address{{Value: "10.0.0." + id, Type: "ipv4", Scope: "local-cloud"}}))
+	address := state.Address{Value: "10.0.0." + id, Type: "ipv4", Scope: "local-cloud"}
+	if strings.Contains(id, "/") {
+		address.Type, address.Scope = "hostname", "" // what became of a container's id
+	}
+	m.must(m.st.SetProviderAddresses(ctx, model, id, []state.Address{address}))
 	m.must(m.st.SetAgentVersion(ctx, model, names.NewMachineTag(id), m.version))
 	m.set(ctx, model, state.MachineStatus, id, status.Started, "")
+	m.connect(ctx, model, names.NewMachineTag(id))
+}
+
+// connect says that an agent is there, until the test ends.
+func (m machines) connect(ctx context.Context, model string, agent names.Tag) {
+	gone, err := m.st.AgentConnected(ctx, model, agent)
+	m.must(err)
+	m.t.Cleanup(func() { gone(context.WithoutCancel(ctx)) })
 }
 
 func (m machines) startUnits(ctx context.Context, model string) {
@@ -65,12 +77,18 @@ func (m machines) startUnits(ctx context.Context, model string) {
 		units, err := m.st.Units(model, app.Name)
 		m.must(err)
 		for _, u := range units {
+			if u.Life == life.Dying {
+				m.must(m.st.EnsureUnitDead(ctx, model, u.Name))
+				m.must(m.st.RemoveUnit(ctx, model, u.Name))
+				continue
+			}
 			if u.AgentVersion != "" || u.Life != life.Alive || u.Machine == "" {
 				continue
 			}
 			m.must(m.st.SetAgentVersion(ctx, model, names.NewUnitTag(u.Name), m.version))
 			m.set(ctx, model, state.AgentStatus, u.Name, status.Idle, "")
 			m.set(ctx, model, state.WorkloadStatus, u.Name, status.Active, "ready")
+			m.connect(ctx, model, names.NewUnitTag(u.Name))
 			if strings.HasSuffix(u.Name, "/0") {
 				m.must(m.st.ClaimLeadership(ctx, model, app.Name, u.Name, time.Hour))
 			}

@@ -20,7 +20,7 @@ var licences = []struct{ name, words string }{
 	{"Apache-2.0", "Apache License"},
 	{"MIT", "Permission is hereby granted, free of charge"},
 	{"BSD", "Redistribution and use in source and binary forms"},
-	{"ISC", "Permission to use, copy, modify, and/or distribute this software"},
+	{"ISC", "this software for any purpose with or without fee is hereby granted"},
 	{"LGPL-3.0 with linking exception", "As a special exception to the GNU Lesser General Public License"},
 }
 

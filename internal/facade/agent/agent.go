@@ -10,7 +10,6 @@ import (
 	"github.com/gantline/gantline/internal/facade/watcher"
 	"github.com/gantline/gantline/internal/state"
 	"github.com/gantline/gantline/juju/core/instance"
-	"github.com/gantline/gantline/juju/core/life"
 	"github.com/gantline/gantline/juju/core/model"
 	"github.com/gantline/gantline/juju/names"
 	"github.com/gantline/gantline/juju/rpc/params"
@@ -111,7 +110,7 @@ func (f *Facade) Life(_ context.Context, s facade.Session, in params.Entities) (
 		if err != nil {
 			return params.LifeResult{Error: facade.Error(err)}
 		}
-		return params.LifeResult{Life: life.Value(r.Life)}
+		return params.LifeResult{Life: r.Life}
 	})}, nil
 }
 

@@ -3,6 +3,7 @@ package annotations
 
 import (
 	"context"
+	"slices"
 
 	"github.com/gantline/gantline/internal/facade"
 	"github.com/gantline/gantline/juju/names"
@@ -37,17 +38,22 @@ func (f *Facade) Get(_ context.Context, s facade.Session, in params.Entities) (p
 			out.Error = facade.Result(err)
 			return out
 		}
-		out.Annotations = f.state.Annotations(s.ModelUUID(), e.Tag)
+		if out.Annotations = f.state.Annotations(s.ModelUUID(), e.Tag); out.Annotations == nil {
+			out.Annotations = map[string]string{}
+		}
 		return out
 	})}, nil
 }
 
-// Set notes texts on entities, each alone; an empty text removes its key.
+// Set notes texts on entities, each alone; an empty text removes its key. The answer has the errors
+// only.
 func (f *Facade) Set(ctx context.Context, s facade.Session, in params.AnnotationsSet) (params.ErrorResults, error) {
-	return facade.Each(in.Annotations, func(arg params.EntityAnnotations) error {
+	out := facade.Each(in.Annotations, func(arg params.EntityAnnotations) error {
 		if _, err := names.ParseTag(arg.EntityTag); err != nil {
 			return err
 		}
 		return f.state.SetAnnotations(ctx, s.ModelUUID(), arg.EntityTag, arg.Annotations)
-	}), nil
+	})
+	out.Results = slices.DeleteFunc(out.Results, func(r params.ErrorResult) bool { return r.Error == nil })
+	return out, nil
 }

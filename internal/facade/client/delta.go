@@ -8,9 +8,9 @@ import (
 	"github.com/gantline/gantline/internal/facade/wire"
 	"github.com/gantline/gantline/internal/state"
 	"github.com/gantline/gantline/juju/charm"
-	"github.com/gantline/gantline/juju/core/instance"
 	"github.com/gantline/gantline/juju/core/life"
 	"github.com/gantline/gantline/juju/core/model"
+	"github.com/gantline/gantline/juju/core/status"
 	"github.com/gantline/gantline/juju/rpc/params"
 )
 
@@ -98,6 +98,9 @@ func (f *Facade) modelUpdate(sn *state.Snapshot) (params.EntityInfo, error) {
 	for key, v := range config {
 		values[key] = v.Value
 	}
+	if values["default-series"] == "" {
+		delete(values, "default-series") // the original fills it in for ModelGet alone
+	}
 	return &params.ModelUpdate{
 		ModelUUID: m.UUID, Name: m.Name, Life: m.Life, Owner: m.Owner, ControllerUUID: controller.UUID,
 		IsController: m.IsController, Config: values, Constraints: m.Constraints,
@@ -118,7 +121,6 @@ func machineInfo(sn *state.Snapshot, uuid string, m *state.Machine) params.Entit
 		InstanceStatus:          wire.StatusInfo(sn.Status(state.InstanceStatus, m.ID), ""),
 		Base:                    m.Base.String(),
 		ContainerType:           m.ContainerType,
-		SupportedContainers:     []instance.ContainerType{},
 		HardwareCharacteristics: m.Hardware,
 		Jobs:                    jobs,
 		Addresses:               wire.Addresses(m.Addresses()),
@@ -132,6 +134,9 @@ func applicationInfo(sn *state.Snapshot, uuid string, a *state.Application) para
 		Constraints: a.Constraints, Config: a.Config, Subordinate: a.Subordinate,
 		Status: wire.StatusInfo(sn.Status(state.ApplicationStatus, a.Name), ""),
 	}
+	if st := sn.Status(state.ApplicationStatus, a.Name); st.Status == status.Unset {
+		info.Status.Since = nil // what was never set has no time
+	}
 	for _, u := range sn.UnitsOf(a.Name) {
 		if u.WorkloadVersion != "" {
 			info.WorkloadVersion = u.WorkloadVersion
@@ -144,15 +149,11 @@ func unitInfo(sn *state.Snapshot, uuid string, u *state.Unit) params.EntityInfo 
 	agent, workload := sn.UnitStatus(u.Name)
 	info := &params.UnitInfo{
 		ModelUUID: uuid, Name: u.Name, Application: u.Application, CharmURL: u.CharmURL, Life: u.Life,
-		MachineId: u.Machine, Ports: []params.Port{}, PortRanges: []params.PortRange{},
-		Principal: u.Principal, Subordinate: !u.IsPrincipal(),
+		MachineId: u.Machine, Principal: u.Principal, Subordinate: !u.IsPrincipal(),
 		WorkloadStatus: wire.StatusInfo(workload, ""), AgentStatus: wire.StatusInfo(agent, u.AgentVersion),
 	}
 	if a := byID(sn.Applications, u.Application, func(a *state.Application) string { return a.Name }); a != nil {
 		info.Base = a.Origin.Base.String()
-		if info.CharmURL == "" {
-			info.CharmURL = a.CharmURL
-		}
 	}
 	if m := byID(sn.Machines, u.Machine, func(m *state.Machine) string { return m.ID }); m != nil {
 		info.PublicAddress, info.PrivateAddress = m.PublicAddress(), m.PrivateAddress()

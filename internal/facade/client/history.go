@@ -3,6 +3,7 @@ package client
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/gantline/gantline/internal/domain"
 	"github.com/gantline/gantline/internal/facade"
@@ -12,7 +13,7 @@ import (
 	"github.com/gantline/gantline/juju/rpc/params"
 )
 
-// StatusHistory returns past statuses of entities, the newest first.
+// StatusHistory returns past statuses of entities, the newest last.
 func (f *Facade) StatusHistory(_ context.Context, s facade.Session, in params.StatusHistoryRequests) (params.StatusHistoryResults, error) {
 	out := params.StatusHistoryResults{Results: facade.Map(in.Requests, func(r params.StatusHistoryRequest) params.StatusHistoryResult {
 		history, err := f.history(s.ModelUUID(), r)
@@ -23,7 +24,7 @@ func (f *Facade) StatusHistory(_ context.Context, s facade.Session, in params.St
 
 var historyKinds = map[string][]state.StatusKind{
 	"model": {state.ModelStatus}, "application": {state.ApplicationStatus},
-	"unit": {state.AgentStatus, state.WorkloadStatus}, "juju-unit": {state.AgentStatus}, "workload": {state.WorkloadStatus},
+	"unit": {state.WorkloadStatus, state.AgentStatus}, "juju-unit": {state.AgentStatus}, "workload": {state.WorkloadStatus},
 	"machine": {state.InstanceStatus}, "juju-machine": {state.MachineStatus},
 	"container": {state.InstanceStatus}, "juju-container": {state.MachineStatus},
 }
@@ -48,6 +49,10 @@ func (f *Facade) history(model string, r params.StatusHistoryRequest) ([]params.
 			d.Kind = historyName(r.Kind, kind)
 			out = append(out, d)
 		}
+	}
+	slices.SortStableFunc(out, func(a, b params.DetailedStatus) int { return a.Since.Compare(*b.Since) })
+	if n := r.Filter.Size; n > 0 && len(out) > n {
+		out = out[len(out)-n:]
 	}
 	return out, nil
 }

@@ -15,9 +15,6 @@ import (
 	"github.com/gantline/gantline/juju/rpc/params"
 )
 
-// defaultSpace is the space that every endpoint is bound to while a model has one space.
-const defaultSpace = "alpha"
-
 // view is a snapshot, whole or narrowed, with the ways through it that status needs.
 type view struct {
 	*state.Snapshot
@@ -206,7 +203,7 @@ func (v *view) applicationOf(u *state.Unit) *state.Application {
 }
 
 func (v *view) relations() []params.RelationStatus {
-	out := []params.RelationStatus{}
+	var out []params.RelationStatus // none is null, as the original says it
 	for _, r := range v.Relations {
 		if !v.keep.relation(r) {
 			continue

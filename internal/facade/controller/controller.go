@@ -78,7 +78,8 @@ func (f *Facade) ControllerVersion(context.Context, facade.Session) (params.Cont
 	return params.ControllerVersionResults{Version: c.Version, GitCommit: f.commit}, nil
 }
 
-// ModelConfig returns the configuration of the controller's own model.
+// ModelConfig returns the configuration of the controller's own model, without saying where values
+// are from.
 func (f *Facade) ModelConfig(context.Context, facade.Session) (params.ModelConfigResults, error) {
 	c, err := f.state.Controller()
 	if err != nil {
@@ -90,7 +91,7 @@ func (f *Facade) ModelConfig(context.Context, facade.Session) (params.ModelConfi
 	}
 	out := params.ModelConfigResults{Config: make(map[string]params.ConfigValue, len(config))}
 	for key, v := range config {
-		out.Config[key] = params.ConfigValue{Value: v.Value, Source: v.Source}
+		out.Config[key] = params.ConfigValue{Value: v.Value}
 	}
 	return out, nil
 }

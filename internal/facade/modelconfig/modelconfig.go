@@ -67,6 +67,9 @@ func (f *Facade) ModelGet(_ context.Context, s facade.Session) (params.ModelConf
 	}
 	out := params.ModelConfigResults{Config: make(map[string]params.ConfigValue, len(config))}
 	for key, v := range config {
+		if key == "authorized-keys" {
+			continue // the original lists them by KeyManager only
+		}
 		out.Config[key] = params.ConfigValue{Value: v.Value, Source: v.Source}
 	}
 	return out, nil

@@ -81,7 +81,8 @@ func modelMachines(sn *state.Snapshot) []params.ModelMachineInfo {
 		info := params.ModelMachineInfo{
 			Id: m.ID, InstanceId: m.InstanceID, DisplayName: m.DisplayName, Status: string(st.Status), Message: st.Message,
 		}
-		if h := m.Hardware; h != nil {
+		// A container's would count its host's cores twice.
+		if h := m.Hardware; h != nil && m.ContainerType == "" {
 			info.Hardware = &params.MachineHardware{
 				Arch: h.Arch, Mem: h.Mem, RootDisk: h.RootDisk, Cores: h.CpuCores, CpuPower: h.CpuPower,
 				Tags: h.Tags, AvailabilityZone: h.AvailabilityZone, VirtType: h.VirtType,

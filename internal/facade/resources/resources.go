@@ -8,6 +8,7 @@ import (
 
 	"github.com/gantline/gantline/internal/facade"
 	"github.com/gantline/gantline/internal/state"
+	"github.com/gantline/gantline/juju/charm"
 	"github.com/gantline/gantline/juju/names"
 	"github.com/gantline/gantline/juju/rpc/params"
 )
@@ -41,9 +42,13 @@ func (f *Facade) AddPendingResources(ctx context.Context, s facade.Session, in p
 	}
 	var list []state.Resource
 	for _, r := range in.Resources {
+		if url, err := charm.ParseURL(in.URL); err == nil && charm.Local.Matches(url.Schema) {
+			// Nothing but an upload can be the source of a local charm's, whatever is asked for.
+			r.Origin, r.Revision = "upload", 0
+		}
 		list = append(list, state.Resource{
 			Name: r.Name, Type: r.Type, Path: r.Path, Description: r.Description, Origin: r.Origin, Revision: r.Revision,
-			Fingerprint: hex.EncodeToString(r.Fingerprint), Size: r.Size, Username: s.Identity().Name,
+			Fingerprint: hex.EncodeToString(r.Fingerprint), Size: r.Size,
 		})
 	}
 	ids, err := f.state.AddPendingResources(ctx, s.ModelUUID(), tag.Id(), list)
@@ -76,6 +81,7 @@ func (f *Facade) list(model, tag string) params.ResourcesResult {
 		out.Resources = append(out.Resources, w)
 		out.CharmStoreResources = append(out.CharmStoreResources, params.CharmResource{
 			Name: w.Name, Type: w.Type, Path: w.Path, Description: w.Description, Origin: w.Origin, Revision: w.Revision,
+			Fingerprint: []byte{},
 		})
 	}
 	for _, u := range units {
