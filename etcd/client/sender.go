@@ -3,7 +3,6 @@ package client
 import (
 	"errors"
 	"net/http"
-	"sync"
 	"time"
 )
 
@@ -26,7 +25,7 @@ type sender struct {
 	// headers are complete request headers, one for each content type. They
 	// are shared by all requests of a native transport.
 	headers [contentTypes]http.Header
-	buffers sync.Pool
+	buffers buffers
 }
 
 func newSender(cfg Config) *sender {
