@@ -51,7 +51,7 @@ func (s *State) change(ctx context.Context, model string, decide func(t *tx) err
 
 func (s *State) decide(model string, decide func(t *tx) error) (*tx, kv.Txn, error) {
 	s.p.mu.RLock()
-	t := &tx{p: s.p, now: s.clock.Now().UTC(), rev: s.p.rev}
+	t := &tx{p: s.p, now: s.clock.Now().UTC()}
 	if model != "" {
 		t.md = s.p.models[model]
 		if t.md == nil || t.md.model.v == nil {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/gantline/gantline/internal/domain"
 	"github.com/gantline/gantline/juju/core/life"
+	"github.com/gantline/gantline/juju/core/status"
 )
 
 // Destroyed tells what a destroy takes with it.
@@ -99,11 +100,17 @@ func (s *State) destroyUnitsOf(ctx context.Context, model, application string, f
 // DestroyModel makes the model dying; the clean-up removes what is in it and
 // then the model. The controller's model is refused.
 func (s *State) DestroyModel(ctx context.Context, uuid string, force bool) error {
-	return s.changeModel(ctx, uuid, func(m *Model) error {
+	return s.change(ctx, uuid, func(t *tx) error {
+		m, err := t.modelAt()
+		if err != nil {
+			return err
+		}
 		if m.IsController {
 			return domain.Errorf(domain.Other, "cannot destroy controller model")
 		}
 		m.Life, m.Force = life.Dying, m.Force || force
+		t.putModel(m)
+		t.setStatus(ModelStatus, uuid, status.StatusInfo{Status: status.Destroying})
 		return nil
 	})
 }

@@ -25,15 +25,12 @@ type tx struct {
 	order   []string // of guards
 	writes  []pendingWrite
 	written map[string]int // place in writes, by key
-	// token is the projection's revision: what the decision saw.
-	rev kv.Revision
 }
 
 type pendingWrite struct {
 	key    string
 	value  any // nil for a deletion
 	prefix bool
-	lease  kv.LeaseID
 }
 
 func (t *tx) guard(g kv.Guard) {
@@ -50,10 +47,6 @@ func (t *tx) guard(g kv.Guard) {
 
 // put writes v below key; the last put of a key wins.
 func (t *tx) put(key string, v any) { t.write(pendingWrite{key: key, value: v}) }
-
-func (t *tx) putLeased(key string, v any, lease kv.LeaseID) {
-	t.write(pendingWrite{key: key, value: v, lease: lease})
-}
 
 func (t *tx) delete(key string) { t.write(pendingWrite{key: key}) }
 
@@ -107,7 +100,7 @@ func (t *tx) build() (kv.Txn, error) {
 			if err != nil {
 				return txn, fmt.Errorf("cannot write %s: %w", w.key, err)
 			}
-			txn.Writes = append(txn.Writes, kv.PutLeased(w.key, b, w.lease))
+			txn.Writes = append(txn.Writes, kv.Put(w.key, b))
 		}
 	}
 	return txn, nil

@@ -38,11 +38,11 @@ func (t *tx) newMachine(m Machine, parent, containerType string) (*Machine, erro
 
 // blockers says what keeps the machine from going.
 func blockers(m *Machine) error {
-	if len(m.Units) > 0 {
-		return domain.Errorf(domain.HasAssignedUnits, "machine %s has unit %q assigned", m.ID, m.Units[0])
-	}
 	if len(m.Containers) > 0 {
 		return domain.Errorf(domain.HasContainers, "machine %s is hosting containers %q", m.ID, strings.Join(m.Containers, ","))
+	}
+	if len(m.Units) > 0 {
+		return domain.Errorf(domain.HasAssignedUnits, "machine %s has unit %q assigned", m.ID, m.Units[0])
 	}
 	return nil
 }
