@@ -133,11 +133,10 @@ func TestDestroyMachine(t *testing.T) {
 		t.Errorf("container is %+v", c)
 	}
 	_, err = h.DestroyMachine(h.ctx(), modelUUID, "0", false, false)
-	h.fails(err, domain.HasAssignedUnits, `machine 0 has unit "prov/0" assigned`)
-	h.must(h.DestroyUnit(h.ctx(), modelUUID, "prov/0", false, false))
-	_, err = h.DestroyMachine(h.ctx(), modelUUID, "0", false, false)
 	h.fails(err, domain.HasContainers, `machine 0 is hosting containers "0/lxd/0"`)
 	h.deploy("two", "local:prov-0", 1)
+	_, err = h.DestroyMachine(h.ctx(), modelUUID, "1", false, false)
+	h.fails(err, domain.HasAssignedUnits, `machine 1 has unit "two/0" assigned`)
 	h.must(h.SetProvisioned(h.ctx(), modelUUID, "0", state.ProvisionInfo{InstanceID: "i-0", Nonce: "n"}))
 	_, err = h.DestroyMachine(h.ctx(), modelUUID, "0", true, false)
 	h.must(err)

@@ -30,7 +30,6 @@ func (t *tx) newRelation(eps []domain.Endpoint, apps ...*Application) *Relation 
 		ID: t.next("relation", 1), Key: domain.RelationKey(eps), Endpoints: slices.Clone(eps),
 		Life: life.Alive, Created: t.now,
 	}
-	domain.SortEndpoints(r.Endpoints)
 	t.put(t.relationKey(strconv.Itoa(r.ID)), r)
 	for _, a := range apps {
 		a.RelationCount++
