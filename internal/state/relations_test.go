@@ -27,7 +27,7 @@ func TestAddRelation(t *testing.T) {
 		`cannot add relation "req:site prov:web": relation req:site prov:web already exists`)
 	r, err := h.RelationByKey(modelUUID, "req:site prov:web")
 	h.must(err)
-	if r.ID != 1 || r.Endpoints[0].Application != "req" {
+	if r.ID != 1 || r.Endpoints[0].Application != "prov" {
 		t.Errorf("relation is %+v", r)
 	}
 	h.must(h.DestroyRelation(h.ctx(), modelUUID, r.ID, false))

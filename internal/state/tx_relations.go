@@ -24,7 +24,8 @@ func (t *tx) putRelation(r *Relation) {
 }
 
 // newRelation adds a relation between the endpoints of applications that the
-// decision has read; it counts with each of them.
+// decision has read; it counts with each of them. The endpoints stay in the
+// order in which they were named; only the key sorts them.
 func (t *tx) newRelation(eps []domain.Endpoint, apps ...*Application) *Relation {
 	r := &Relation{
 		ID: t.next("relation", 1), Key: domain.RelationKey(eps), Endpoints: slices.Clone(eps),
