@@ -81,7 +81,9 @@ func (a *Agent) Run(ctx context.Context) error {
 		IsFatal:    func(err error) bool { return errors.Is(err, errTerminate) },
 		WorstError: func(err, _ error) error { return err },
 		ErrorDelay: time.Second, BounceDelay: 10 * time.Millisecond, BackoffFactor: 1.2,
-		BackoffResetTime: time.Minute, MaxDelay: 30 * time.Second,
+		BackoffResetTime: time.Minute,
+		// However often it had to begin again, an agent is back within ten seconds of its controller.
+		MaxDelay: 5 * time.Second,
 		Clock: worker.WallClock{}, Metrics: dependency.DefaultMetrics(), Logger: worker.SlogLogger{Logger: a.log},
 	})
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"time"
 
 	"github.com/gantline/gantline/internal/agent/hook"
 	"github.com/gantline/gantline/internal/agent/uniter"
@@ -20,6 +21,10 @@ import (
 // errConnectionLost says that the controller cannot be reached any more; the agent
 // begins anew with another connection.
 var errConnectionLost = errors.New("connection to the controller was lost")
+
+// lossDelay is how much later than the machine's the loss of a unit's connection may
+// be noticed.
+const lossDelay = 100 * time.Millisecond
 
 // UnitAgent is the agent of any unit of the machine: its Prepare, Run and IsFinal
 // are what a Deployer needs.
@@ -88,19 +93,38 @@ func (a *UnitAgent) Run(ctx context.Context, unit names.UnitTag, dir string) err
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	go func() { // ends with ctx, which ends with Run
-		select {
-		case <-conn.Broken():
-			cancel(errConnectionLost)
-		case <-ctx.Done():
-		}
-	}()
+	ctx, cancel := a.withConnection(ctx, conn)
+	defer cancel()
 	if err = u.Run(ctx); errors.Is(err, context.Canceled) {
 		return context.Cause(ctx)
 	}
 	return err
+}
+
+// withConnection returns a context that ends when the connection is lost, with that
+// as its cause, or when ctx does. A controller that is lost takes the machine's
+// connection with it, and so ctx: then too the loss is the cause, since a hook that
+// runs must not be killed for it.
+func (a *UnitAgent) withConnection(ctx context.Context, conn api.Connection) (context.Context, context.CancelFunc) {
+	bound, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
+	go func() { // ends with bound
+		select {
+		case <-conn.Broken():
+			cancel(errConnectionLost)
+			return
+		case <-bound.Done():
+			return
+		case <-ctx.Done():
+		}
+		select {
+		case <-conn.Broken():
+			cancel(errConnectionLost)
+		case <-a.Clock.After(lossDelay):
+			cancel(context.Cause(ctx))
+		case <-bound.Done():
+		}
+	}()
+	return bound, func() { cancel(nil) }
 }
 
 // connect logs in as the unit. The first login replaces the password that the

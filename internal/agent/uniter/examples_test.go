@@ -178,6 +178,33 @@ func TestSlowHookIsNotRunTwiceAtOnce(t *testing.T) {
 	}
 }
 
+// TestControllerLostDuringAHook cuts the connection while a hook runs: the hook comes
+// to its end, and the next agent takes its success for what it is.
+func TestControllerLostDuringAHook(t *testing.T) {
+	m := newMachine(t)
+	dir := example(t, "testdata/slow")
+	script := "#!/bin/sh\nmkdir -p var; echo begin >> var/starts; sleep 0.5; echo end >> var/starts\n"
+	if err := os.WriteFile(filepath.Join(dir, "hooks", "start"), []byte(script), 0o755); err != nil { //nolint:gosec // a hook
+		t.Fatal(err)
+	}
+	m.deploy("slow", dir, map[string]any{"seconds": 0})
+	conn, _, ended := m.connect("slow/0")
+	m.await("slow/0", "starting", func(u unitertest.Unit) bool { return u.Agent.Info == "running start hook" })
+	conn.Close()
+	if err := <-ended; !errors.Is(err, unitertest.ErrConnectionLost) {
+		t.Errorf("agent ended: %v", err)
+	}
+	m.run("slow/0")
+	m.await("slow/0", "idle", func(u unitertest.Unit) bool { return u.Agent.Status == "idle" })
+	starts, err := os.ReadFile(filepath.Join(m.unitDir("slow/0"), "charm", "var", "starts"))
+	if err != nil || string(starts) != "begin\nend\n" {
+		t.Errorf("start did %q, %v", starts, err)
+	}
+	if !strings.Contains(m.ctrl.Unit("slow/0").State.UniterState, "started: true") {
+		t.Error("start does not count as done")
+	}
+}
+
 // processesOf returns the command lines of processes that work below dir.
 func processesOf(dir string) []string {
 	var found []string

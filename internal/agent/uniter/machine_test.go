@@ -90,11 +90,18 @@ func (m *machine) unitDir(unit string) string {
 // run runs the unit's agent until stop is called; ended receives why it ended.
 func (m *machine) run(unit string) (stop func(), ended <-chan error) {
 	m.t.Helper()
+	_, stop, ended = m.connect(unit)
+	return stop, ended
+}
+
+// connect is run that returns the agent's connection too.
+func (m *machine) connect(unit string) (conn *unitertest.Conn, stop func(), ended <-chan error) {
+	m.t.Helper()
 	executable, err := os.Executable()
 	if err != nil {
 		m.t.Fatal(err)
 	}
-	conn := m.ctrl.Connect(unit)
+	conn = m.ctrl.Connect(unit)
 	u, err := uniter.New(uniter.Config{
 		Client:     apiuniter.NewClient(conn, names.NewUnitTag(unit)),
 		Leadership: conn, Charms: uniter.NewCharmStore(m, m.unitDir(unit)),
@@ -121,7 +128,7 @@ func (m *machine) run(unit string) (stop func(), ended <-chan error) {
 		<-done
 	})
 	m.t.Cleanup(stop)
-	return stop, why
+	return conn, stop, why
 }
 
 // await waits until the unit is as it should be.

@@ -84,9 +84,12 @@ func (o *hookOperation) prepare(ctx context.Context, state State) (change, error
 	return change{state: state}, nil
 }
 
-// execute runs the hook, records its success and commits what it changed.
+// execute runs the hook, records its success and commits what it changed. A hook
+// that runs while the controller is lost may come to its end.
 func (o *hookOperation) execute(ctx context.Context, state State) (change, error) {
-	result, err := o.u.hooks.Run(ctx, o.hc)
+	hookCtx, cancel := untilAgentEnds(ctx)
+	defer cancel()
+	result, err := o.u.hooks.Run(hookCtx, o.hc)
 	if err != nil {
 		return change{}, err
 	}
@@ -115,6 +118,22 @@ func (o *hookOperation) execute(ctx context.Context, state State) (change, error
 		return change{}, err
 	}
 	return o.u.flush(ctx, o.hc.HookName(), o.entry, state)
+}
+
+// untilAgentEnds returns a context that ends with ctx when the agent is told to end,
+// and goes on when ctx ends because of a failure, such as a lost connection.
+func untilAgentEnds(ctx context.Context) (context.Context, context.CancelFunc) {
+	ending, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() {
+		cause := context.Cause(ctx)
+		if errors.Is(cause, context.Canceled) || errors.Is(cause, context.DeadlineExceeded) {
+			cancel()
+		}
+	})
+	return ending, func() {
+		stop()
+		cancel()
+	}
 }
 
 // flush commits what the hook changed, the state with it, in one call. A refusal

@@ -109,8 +109,10 @@ func New(cfg Config) (*Uniter, error) {
 
 // Run runs the unit until ctx ends, which is its error then, until the unit is
 // dead, which is ErrTerminated, or until something fails: it may be started again
-// with a new Uniter, which goes on where this one stood. A second agent of the same
-// unit waits in Run until the first has ended, and a hook that it left running too.
+// with a new Uniter, which goes on where this one stood. A hook that runs when ctx
+// ends is ended too, unless the cause of ctx is another than context.Canceled, such
+// as a lost connection: then Run waits for it. A second agent of the same unit waits
+// in Run until the first has ended, and a hook that it left running too.
 func (u *Uniter) Run(ctx context.Context) error {
 	for _, dir := range []string{u.cfg.Dir, StateDir(u.cfg.Dir)} {
 		if err := os.MkdirAll(dir, 0o700); err != nil {

@@ -81,8 +81,10 @@ func (c *charm) Run(ctx context.Context, hc *hook.Context) (hook.Result, error) 
 	switch {
 	case roll == 1 && c.dice != nil: // the agent is killed while the hook runs
 		conn.Close()
-		<-ctx.Done()
 		return hook.Result{Outcome: hook.Killed, Err: errors.New("killed")}, nil
+	case roll == 2 && c.dice != nil: // the controller is lost, the hook comes to its end
+		conn.Close()
+		time.Sleep(time.Second)
 	case fails:
 		return hook.Result{Outcome: hook.Failed, Err: errors.New("exit status 1")}, nil
 	}
