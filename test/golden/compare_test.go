@@ -163,6 +163,11 @@ func order(call string, answer map[string]any) {
 		byName(response, "facades", func(facade any) string { return fmt.Sprint(facade.(map[string]any)["name"]) })
 	case "Client.FullStatus":
 		byName(response, "relations", func(relation any) string { return fmt.Sprint(relation.(map[string]any)["key"]) })
+	case "Controller.ModelStatus":
+		models, _ := response["models"].([]any)
+		for _, m := range models {
+			byName(m.(map[string]any), "applications", func(app any) string { return fmt.Sprint(app.(map[string]any)["name"]) })
+		}
 	case "AllWatcher.Next":
 		byName(response, "deltas", func(delta any) string {
 			entity := delta.([]any)[2].(map[string]any)

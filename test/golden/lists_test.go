@@ -59,7 +59,7 @@ func readWords(t *testing.T) *strings.Replacer {
 // "*", and Facade.Method.
 func skips(list []*entry, conversation, call string) bool {
 	for _, e := range list {
-		if (e.fields[0] == "*" || strings.HasPrefix(conversation, e.fields[0]+"-")) && e.fields[1] == call {
+		if of(e, conversation) && e.fields[1] == call {
 			e.used = true
 			return true
 		}
@@ -67,13 +67,19 @@ func skips(list []*entry, conversation, call string) bool {
 	return false
 }
 
+// of says whether the entry is about the conversation.
+func of(e *entry, conversation string) bool {
+	return e.fields[0] == "*" || strings.HasPrefix(conversation, e.fields[0]+"-")
+}
+
 // differs says whether a deviation at a place of an answer is on the list of the accepted ones:
-// Facade.Method or a pattern, the place with * for one step, and the kind of deviation.
-func differs(list []*entry, call, place string, k kind) bool {
+// file by its number or "*", Facade.Method or a pattern, the place with * for one step, and the
+// kind of deviation.
+func differs(list []*entry, conversation, call, place string, k kind) bool {
 	for _, e := range list {
-		inCall, _ := path.Match(e.fields[0], call)
-		at, _ := path.Match(e.fields[1], place)
-		if inCall && at && e.fields[2] == string(k) {
+		inCall, _ := path.Match(e.fields[1], call)
+		at, _ := path.Match(e.fields[2], place)
+		if of(e, conversation) && inCall && at && e.fields[3] == string(k) {
 			e.used = true
 			return true
 		}

@@ -86,8 +86,8 @@ func (m machines) startUnits(ctx context.Context, model string) {
 				continue
 			}
 			m.must(m.st.SetAgentVersion(ctx, model, names.NewUnitTag(u.Name), m.version))
-			m.set(ctx, model, state.AgentStatus, u.Name, status.Idle, "")
 			m.set(ctx, model, state.WorkloadStatus, u.Name, status.Active, "ready")
+			m.set(ctx, model, state.AgentStatus, u.Name, status.Idle, "")
 			m.connect(ctx, model, names.NewUnitTag(u.Name))
 			if strings.HasSuffix(u.Name, "/0") {
 				m.must(m.st.ClaimLeadership(ctx, model, app.Name, u.Name, time.Hour))

@@ -45,7 +45,7 @@ func TestConversations(t *testing.T) {
 		comparer: comparer{uuids: map[string]string{
 			recordedController: h.Info.UUID, recordedModel: h.Info.Models["admin/controller"],
 		}},
-		skipped: readList(t, "skipped.tsv", 3), differ: readList(t, "differs.tsv", 4),
+		skipped: readList(t, "skipped.tsv", 3), differ: readList(t, "differs.tsv", 5),
 		models: map[string]string{},
 	}
 	// A new controller has a model that the recorded one had not.
@@ -140,7 +140,7 @@ func (p *player) ask(s *house.Socket, c call) (map[string]any, bool) {
 func (p *player) judge(c conversation, call call, answer map[string]any) bool {
 	good := true
 	for _, d := range p.comparer.compare(call.String(), call.answer, answer) {
-		if !differs(p.differ, call.String(), d.place, d.kind) {
+		if !differs(p.differ, c.name, call.String(), d.place, d.kind) {
 			p.Errorf("%s: %s: %s: %s: %s", c.name, call, d.place, d.kind, d.text)
 			good = false
 		}

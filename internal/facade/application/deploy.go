@@ -2,6 +2,7 @@ package application
 
 import (
 	"context"
+	"strings"
 
 	"github.com/gantline/gantline/internal/domain"
 	"github.com/gantline/gantline/internal/facade"
@@ -78,5 +79,8 @@ func (f *Facade) GetCharmURLOrigin(_ context.Context, s facade.Session, in param
 	if err != nil {
 		return params.CharmURLOriginResult{Error: facade.Error(err)}, nil
 	}
-	return params.CharmURLOriginResult{URL: a.CharmURL, CharmOrigin: origin(a.Origin)}, nil
+	out := params.CharmURLOriginResult{URL: a.CharmURL, CharmOrigin: origin(a.Origin)}
+	// The channel of a base is stable where it does not say otherwise.
+	out.CharmOrigin.Base.Channel = strings.TrimSuffix(out.CharmOrigin.Base.Channel, "/stable")
+	return out, nil
 }

@@ -3,6 +3,7 @@ package machinemanager
 
 import (
 	"context"
+	"strings"
 
 	"github.com/gantline/gantline/internal/domain"
 	"github.com/gantline/gantline/internal/facade"
@@ -16,6 +17,7 @@ import (
 // State is what the facade needs.
 type State interface {
 	AddMachine(ctx context.Context, model string, args state.AddMachineArgs) (*state.Machine, error)
+	ModelConfig(uuid string) (map[string]state.ConfigValue, error)
 	DestroyMachine(ctx context.Context, model, id string, force, dryRun bool) (state.Destroyed, error)
 }
 
@@ -54,7 +56,7 @@ func (f *Facade) AddMachines(ctx context.Context, s facade.Session, in params.Ad
 	})}, nil
 }
 
-func (f *Facade) add(ctx context.Context, model string, arg params.AddMachineParams) (*state.Machine, error) {
+func (f *Facade) add(ctx context.Context, model string, arg params.AddMachineParams) (_ *state.Machine, err error) {
 	if len(arg.Disks) > 0 {
 		return nil, domain.Errorf(domain.NotSupported, "cannot add machine: storage not supported")
 	}
@@ -64,6 +66,8 @@ func (f *Facade) add(ctx context.Context, model string, arg params.AddMachinePar
 	}
 	if arg.Base != nil {
 		args.Base = wire.ParseBase(*arg.Base)
+	} else if args.Base, err = f.defaultBase(model); err != nil {
+		return nil, err
 	}
 	for _, job := range arg.Jobs {
 		args.Jobs = append(args.Jobs, string(job))
@@ -79,6 +83,24 @@ func (f *Facade) add(ctx context.Context, model string, arg params.AddMachinePar
 		args.Hardware = &arg.HardwareCharacteristics
 	}
 	return f.state.AddMachine(ctx, model, args)
+}
+
+// defaultBase is the base of a machine that was asked for without one: the model's default, and what
+// the original falls back to.
+func (f *Facade) defaultBase(model string) (domain.Base, error) {
+	config, err := f.state.ModelConfig(model)
+	if err != nil {
+		return domain.Base{}, err
+	}
+	text, _ := config["default-base"].Value.(string)
+	name, channel, ok := strings.Cut(text, "@")
+	if !ok {
+		return domain.Base{Name: "ubuntu", Channel: "22.04/stable"}, nil
+	}
+	if !strings.Contains(channel, "/") {
+		channel += "/stable"
+	}
+	return domain.Base{Name: name, Channel: channel}, nil
 }
 
 // DestroyMachineWithParams begins to remove machines, each alone.

@@ -60,7 +60,9 @@ func (f *Facade) CreateModel(ctx context.Context, s facade.Session, in params.Mo
 	if err != nil {
 		return params.ModelInfo{}, err
 	}
-	return f.info(s, m.UUID, false)
+	info, err := f.info(s, m.UUID, false)
+	info.CloudCredentialValidity = nil // the original tells it of models that are asked about
+	return info, err
 }
 
 // ListModels returns the models that a user may see: its own for a user, anybody's for a
