@@ -84,7 +84,7 @@ func (a *Agent) Run(ctx context.Context) error {
 		BackoffResetTime: time.Minute,
 		// However often it had to begin again, an agent is back within ten seconds of its controller.
 		MaxDelay: 5 * time.Second,
-		Clock: worker.WallClock{}, Metrics: dependency.DefaultMetrics(), Logger: worker.SlogLogger{Logger: a.log},
+		Clock:    worker.WallClock{}, Metrics: dependency.DefaultMetrics(), Logger: worker.SlogLogger{Logger: a.log},
 	})
 	if err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"net"
 	"time"
 
+	"github.com/gantline/gantline/internal/apiserver"
 	"github.com/gantline/gantline/internal/kv"
 )
 
@@ -26,6 +27,8 @@ type Config struct {
 	Commit string
 	// Store is opened by the caller instead of an etcd in DataDir; for tests. It is not closed.
 	Store kv.Store
+	// Limits bound what clients and agents may ask for; zero fields have the server's defaults.
+	Limits apiserver.Limits
 	// Logger is told what goes on; nil discards.
 	Logger *slog.Logger
 	// Progress is told, in words for people, what a stop waits for; nil says nothing.

@@ -164,6 +164,7 @@ func (c *Controller) openServer(ctx context.Context) error {
 		Charms:         charmStore{c.state, c.blobs},
 		Resources:      resourceStore{c.state, c.blobs},
 		Presence:       presence{c.state, c.cfg.Logger},
+		Limits:         c.cfg.Limits,
 		Logger:         c.cfg.Logger.With("part", "api"),
 	})
 	return err

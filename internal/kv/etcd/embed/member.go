@@ -35,7 +35,7 @@ type member struct {
 // on one of its own.
 func start(ctx context.Context, cfg Config) (*member, error) {
 	f := newFatal()
-	log := zapslog.New(cfg.Logger, zap.WithFatalHook(f), zap.WithPanicHook(f))
+	log := zapslog.New(quieten(cfg.Logger), zap.WithFatalHook(f), zap.WithPanicHook(f))
 	type result struct {
 		server *embed.Etcd
 		err    error
