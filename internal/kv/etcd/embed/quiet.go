@@ -3,27 +3,28 @@ package embed
 import (
 	"context"
 	"log/slog"
+	"slices"
 )
 
 // expected are what etcd warns of although nothing is wrong with a server that listens nowhere, by
-// message. With a value it is expected only beside that error: the same message with another one
+// message. With causes it is expected only beside one of them: the same message with another error
 // tells of a fault.
-func expected() map[string]string {
-	return map[string]string{
-		"Running http and grpc server on single port. This is not recommended for production.": "",
-		"simple token is not cryptographically signed":                                         "",
+func expected() map[string][]string {
+	return map[string][]string{
+		"Running http and grpc server on single port. This is not recommended for production.": nil,
+		"simple token is not cryptographically signed":                                         nil,
 		// A new database has no version until its first snapshot.
-		"Failed to detect schema version":  "missing term information",
-		"failed to update storage version": "cannot detect storage schema version: missing term information",
+		"Failed to detect schema version":  {"missing term information"},
+		"failed to update storage version": {"cannot detect storage schema version: missing term information"},
 		// A stop that follows the start at once.
-		"failed to update cluster version": "etcdserver: request cancelled",
+		"failed to update cluster version": {"etcdserver: request cancelled", "context canceled"},
 	}
 }
 
 // quiet shows what is expected at debug level only.
 type quiet struct {
 	slog.Handler
-	expected map[string]string
+	expected map[string][]string
 }
 
 // quieten returns a logger that writes to log what needs an operator's eye, and the rest at debug
@@ -45,13 +46,13 @@ func (q quiet) Handle(ctx context.Context, r slog.Record) error {
 }
 
 func (q quiet) expects(r slog.Record) bool {
-	cause, ok := q.expected[r.Message]
-	if !ok || cause == "" {
+	causes, ok := q.expected[r.Message]
+	if !ok || causes == nil {
 		return ok
 	}
 	same := false
 	r.Attrs(func(a slog.Attr) bool {
-		same = a.Key == "error" && a.Value.String() == cause
+		same = a.Key == "error" && slices.Contains(causes, a.Value.String())
 		return a.Key != "error"
 	})
 	return same
