@@ -1,0 +1,180 @@
+package etcdv2
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	clientv3 "go.etcd.io/etcd/client/v3"
+)
+
+// page is how many keys one read asks for.
+const page = 2000
+
+// found makes an empty tree unless there is one.
+func (s *Store) found(ctx context.Context) error {
+	h := s.keys.head()
+	_, err := s.client.Txn(ctx).
+		If(clientv3.Compare(clientv3.CreateRevision(h), "=", 0)).
+		Then(clientv3.OpPut(h, string(head{index: firstIndex}.append(nil)))).
+		Commit()
+	return err
+}
+
+// load reads the whole state at one revision.
+func (s *Store) load(ctx context.Context) error {
+	at, err := s.client.Get(ctx, s.keys.head())
+	if err != nil {
+		return err
+	}
+	if len(at.Kvs) == 0 {
+		return errors.New("the tree is gone")
+	}
+	h, err := parseHead(at.Kvs[0].Value)
+	if err != nil {
+		return err
+	}
+	rev := at.Header.Revision
+	t, err := s.loadTree(ctx, rev)
+	if err != nil {
+		return err
+	}
+	r, err := s.loadRing(ctx, rev, h.index)
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.clusterID, s.term = at.Header.ClusterId, at.Header.RaftTerm
+	s.resume(t, r, h.index)
+	s.advance(at.Kvs[0].ModRevision)
+	return nil
+}
+
+// resume replaces the state. Watchers get what they missed if the history
+// still has it, and else are closed; mu is held.
+func (s *Store) resume(t *tree, r *ring, index uint64) {
+	if s.tree != nil {
+		if r.start > s.index+1 {
+			s.hub.clear(false)
+		} else {
+			s.replay(r)
+		}
+	}
+	s.tree, s.ring, s.index = t, r, index
+}
+
+// replay tells watchers what the ring has beyond the state.
+func (s *Store) replay(r *ring) {
+	for i := s.index + 1; i <= r.last; i++ {
+		e := r.at(i)
+		var gone []string
+		s.tree.apply(e, func(p string) { gone = append(gone, p) })
+		s.hub.notify(e, gone)
+	}
+}
+
+func (s *Store) loadTree(ctx context.Context, rev int64) (*tree, error) {
+	t := newTree()
+	err := s.scan(ctx, s.keys.nodes()+"/", s.keys.nodes()+"0", rev, func(key string, value []byte, _ int64) error {
+		n, err := parseNode(value)
+		if err != nil {
+			return fmt.Errorf("%s: %w", key, err)
+		}
+		t.put(s.keys.path(key), n, n.created)
+		return nil
+	})
+	return t, err
+}
+
+// loadRing reads the history, as far back as it is whole.
+func (s *Store) loadRing(ctx context.Context, rev int64, index uint64) (*ring, error) {
+	r := newRing(s.cfg.History)
+	from, to := s.keys.records(), clientv3.GetPrefixRangeEnd(s.keys.records())
+	if index > uint64(s.cfg.History)+trimEvery {
+		from = s.keys.record(index - uint64(s.cfg.History) - trimEvery)
+	}
+	begun := false
+	err := s.scan(ctx, from, to, rev, func(key string, value []byte, mod int64) error {
+		all, err := parseRecord(value)
+		if err != nil {
+			return fmt.Errorf("%s: %w", key, err)
+		}
+		if !begun && len(all) > 0 && all[0].index() == firstIndex+1 {
+			r.founding()
+		}
+		begun = true
+		for _, e := range all {
+			if err := s.fetch(ctx, e, mod); err != nil {
+				*r = *newRing(s.cfg.History) // what comes before is lost
+				s.cfg.Logger.Warn("history is not whole", "index", e.index(), "error", err)
+				continue
+			}
+			r.add(e.Event)
+		}
+		return nil
+	})
+	if err == nil && r.size == 0 {
+		if index == firstIndex {
+			r.founding()
+		} else {
+			r.start, r.last = index+1, index
+		}
+	}
+	return r, err
+}
+
+// founding adds the three writes that a v2 server does before the first
+// client comes. Nobody sees them, but a watch may begin at them.
+func (r *ring) founding() {
+	for i := uint64(1); i <= firstIndex; i++ {
+		r.add(&Event{Action: ActionSet, Node: &Node{Key: "/0", Dir: true, Modified: i}, refresh: true})
+	}
+}
+
+// fetch completes an event with the values that its record left elsewhere.
+func (s *Store) fetch(ctx context.Context, e logged, rev int64) error {
+	get := func(n *Node, rev int64) error {
+		got, err := s.client.Get(ctx, s.keys.node(n.Key), clientv3.WithRev(rev))
+		if err != nil {
+			return err
+		}
+		if len(got.Kvs) == 0 {
+			return errors.New("a value is missing")
+		}
+		kept, err := parseNode(got.Kvs[0].Value)
+		if err == nil {
+			n.Value = kept.value
+		}
+		return err
+	}
+	if e.valueElsewhere {
+		if err := get(e.Node, rev); err != nil {
+			return err
+		}
+	}
+	if e.prevElsewhere {
+		return get(e.PrevNode, rev-1)
+	}
+	return nil
+}
+
+// scan calls each with all keys from one up to another, as of a revision.
+func (s *Store) scan(ctx context.Context, from, to string, rev int64, each func(key string, value []byte, mod int64) error) error {
+	for {
+		got, err := s.client.Get(ctx, from, clientv3.WithRange(to), clientv3.WithRev(rev),
+			clientv3.WithLimit(page), clientv3.WithSort(clientv3.SortByKey, clientv3.SortAscend))
+		if err != nil {
+			return err
+		}
+		for _, kv := range got.Kvs {
+			if err := each(string(kv.Key), kv.Value, kv.ModRevision); err != nil {
+				return err
+			}
+		}
+		if !got.More {
+			return nil
+		}
+		from = string(got.Kvs[len(got.Kvs)-1].Key) + "\x00"
+	}
+}

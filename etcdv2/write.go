@@ -1,0 +1,179 @@
+package etcdv2
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/gantline/gantline/etcd/client"
+)
+
+const (
+	// batchOps and batchBytes bound what shares one transaction: v3 takes 128
+	// operations and 1.5 MiB.
+	batchOps   = 64
+	batchBytes = 256 << 10
+	// trimEvery is how many indices pass between two trims of the records.
+	trimEvery = 256
+)
+
+// op is a write on its way.
+type op struct {
+	ctx  context.Context //nolint:containedctx // the caller's, who waits for done
+	req  *Request
+	done chan outcome
+}
+
+// outcome is an event, or why there is none.
+type outcome struct {
+	event *Event
+	err   error
+}
+
+// Do writes. A refusal is a client.Error. When the context ends first the
+// write may still happen.
+func (s *Store) Do(ctx context.Context, r Request) (*Event, error) {
+	r.path = keysPath(r.Key)
+	return s.do(ctx, &r)
+}
+
+func (s *Store) do(ctx context.Context, r *Request) (*Event, error) {
+	o := &op{ctx: ctx, req: r, done: make(chan outcome, 1)}
+	select {
+	case s.ops <- o:
+	case <-s.ended:
+		return nil, ErrClosed
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	select {
+	case got := <-o.done:
+		s.stats.count(r, got.err)
+		return got.event, got.err
+	case <-s.ended:
+		return nil, ErrClosed
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// write is the goroutine that does all writes of this store, batch by batch.
+func (s *Store) write(ctx context.Context) {
+	var next *op
+	for {
+		first := next
+		if next = nil; first == nil {
+			select {
+			case first = <-s.ops:
+			case <-ctx.Done():
+				return
+			}
+		}
+		var batch []*op
+		batch, next = s.collect(first)
+		for len(batch) > 0 {
+			n := s.commit(ctx, batch)
+			batch = batch[n:]
+		}
+		if ctx.Err() != nil {
+			if next != nil {
+				next.done <- outcome{err: ErrClosed}
+			}
+			return
+		}
+	}
+}
+
+// collect takes what waits, up to what one transaction holds. What does not
+// fit is the first of the next.
+func (s *Store) collect(first *op) (batch []*op, next *op) {
+	batch = []*op{first}
+	size := first.req.size()
+	for len(batch) < batchOps {
+		select {
+		case o := <-s.ops:
+			if size += o.req.size(); size > batchBytes {
+				return batch, o
+			}
+			batch = append(batch, o)
+		default:
+			return batch, nil
+		}
+	}
+	return batch, nil
+}
+
+// commit decides as many of the batch as one transaction can hold, writes
+// them, answers them and returns their number, at least 1.
+func (s *Store) commit(ctx context.Context, batch []*op) int {
+	ctx, cancel := context.WithTimeout(ctx, s.cfg.RequestTimeout)
+	defer cancel()
+	for {
+		d := s.decide(batch)
+		err := s.settle(ctx, d)
+		if errors.Is(err, errOvertaken) {
+			continue
+		}
+		for i, o := range d.out {
+			if err != nil {
+				o = outcome{err: err}
+			}
+			batch[i].done <- o
+		}
+		return len(d.out)
+	}
+}
+
+// decision is the start of a batch, decided on a state.
+type decision struct {
+	scratch *scratch
+	rev     int64 // of the state
+	out     []outcome
+}
+
+// decide works out the batch up to the first write after which a transaction
+// can hold no more.
+func (s *Store) decide(batch []*op) *decision {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	d := &decision{scratch: newScratch(s.tree, s.index, time.Now().UnixNano()), rev: s.rev}
+	for _, o := range batch {
+		e, refusal := d.scratch.do(o.req)
+		if e != nil && len(d.out) > 0 && e.large() {
+			// A large value needs a revision of its own: take it back.
+			return s.redecide(d, batch[:len(d.out)])
+		}
+		got := outcome{event: e}
+		if refusal != nil {
+			got.err = *refusal
+		}
+		d.out = append(d.out, got)
+		if d.scratch.whole != "" || e != nil && e.large() || len(d.scratch.nodes) > 2*batchOps {
+			return d
+		}
+	}
+	return d
+}
+
+// redecide decides a batch again that is known to fit; mu is held.
+func (s *Store) redecide(d *decision, batch []*op) *decision {
+	again := &decision{scratch: newScratch(s.tree, s.index, d.scratch.now), rev: d.rev}
+	for _, o := range batch {
+		e, refusal := again.scratch.do(o.req)
+		got := outcome{event: e}
+		if refusal != nil {
+			got.err = *refusal
+		}
+		again.out = append(again.out, got)
+	}
+	return again
+}
+
+// failed is what a client gets when the cluster does not answer.
+func failed(err error) error {
+	cause := err.Error()
+	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
+		cause = "etcdserver: request timed out"
+	}
+	return NewError(client.ErrorCodeRaftInternal, cause, 0)
+}
