@@ -49,7 +49,9 @@ func (l *buffers) grow(b *[]byte, n int) {
 	}
 	if len(*b)+n > largeBuffer {
 		if big := l.takeLarge(len(*b) + n); big != nil {
-			*b = append(big, *b...)
+			old := *b
+			*b = append(big, old...)
+			l.put(&old)
 			return
 		}
 	}
