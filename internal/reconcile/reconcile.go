@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/gantline/gantline/internal/blob"
+	"github.com/gantline/gantline/internal/domain"
 	"github.com/gantline/gantline/internal/state"
 )
 
@@ -67,7 +68,7 @@ func New(cfg Config) (*Reconciler, error) {
 }
 
 // Run works whenever this controller holds the lease, until ctx ends, which is
-// no error.
+// no error, or the state is closed. A store that gives no answer is asked again.
 func (r *Reconciler) Run(ctx context.Context) error {
 	var wg sync.WaitGroup
 	defer wg.Wait()
@@ -76,12 +77,27 @@ func (r *Reconciler) Run(ctx context.Context) error {
 	}
 	for {
 		err := r.lead(ctx)
-		if ctx.Err() != nil {
+		switch {
+		case ctx.Err() != nil:
 			return nil
-		}
-		if err != nil {
+		case errors.Is(err, domain.Stopped):
 			return fmt.Errorf("cannot reconcile: %w", err)
+		case err != nil:
+			r.cfg.Logger.Warn("cannot reconcile, trying again", "error", err)
+			pause(ctx, retry)
 		}
+	}
+}
+
+// retry is how long to wait for a store that gives no answer.
+const retry = time.Second
+
+func pause(ctx context.Context, d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
 	}
 }
 

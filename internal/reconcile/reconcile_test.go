@@ -2,6 +2,7 @@ package reconcile_test
 
 import (
 	"context"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -153,4 +154,31 @@ func TestCollectsBlobs(t *testing.T) {
 	if !<-c.asked {
 		t.Error("a referenced blob would go, or another stay")
 	}
+}
+
+// sick is a store that grants nothing at first.
+type sick struct {
+	kv.Store
+	refuse atomic.Int32
+}
+
+func (s *sick) Grant(ctx context.Context, ttl time.Duration) (kv.Lease, error) {
+	if s.refuse.Add(-1) >= 0 {
+		return kv.Lease{}, kv.ErrUnavailable
+	}
+	return s.Store.Grant(ctx, ttl)
+}
+
+// A store that gives no answer for a while does not end the work.
+func TestStoreUnavailable(t *testing.T) {
+	store, _ := fresh(t)
+	wire := &sick{Store: store}
+	s := running(t, wire)
+	wire.refuse.Store(2)
+	start(t, s, nil)
+	check(t, s.DestroyModel(t.Context(), uuid, false))
+	eventually(t, "the model is gone", func() bool {
+		_, err := s.Model(uuid)
+		return domain.KindOf(err) == domain.ModelNotFound
+	})
 }

@@ -2,6 +2,7 @@ package state_test
 
 import (
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -239,5 +240,22 @@ func TestSchema(t *testing.T) {
 	}
 	if _, err := state.Open(t.Context(), state.Config{Store: store}); err == nil {
 		t.Error("an unknown schema was opened")
+	}
+}
+
+// A damaged store is not half read: the error names the key.
+func TestDamaged(t *testing.T) {
+	h := fresh(t)
+	_, err := h.store.Txn(h.ctx(), kv.Txn{Writes: []kv.Write{kv.Put("/gantline/1/other/thing", []byte("of no concern"))}})
+	h.must(err)
+	again, err := state.Open(h.ctx(), state.Config{Store: h.store})
+	h.must(err)
+	h.must(again.Close())
+	damaged := mem.New()
+	t.Cleanup(func() { _ = damaged.Close() })
+	_, err = damaged.Txn(h.ctx(), kv.Txn{Writes: []kv.Write{kv.Put("/gantline/1/user/bob", []byte("{"))}})
+	h.must(err)
+	if _, err := state.Open(h.ctx(), state.Config{Store: damaged}); err == nil || !strings.Contains(err.Error(), "/gantline/1/user/bob") {
+		t.Errorf("got %v", err)
 	}
 }
