@@ -16,7 +16,7 @@ import (
 )
 
 // floor is how many calls must be played and answered alike.
-const floor = 65
+const floor = 150
 
 // What the recordings call the controller and its model.
 const (
