@@ -54,7 +54,7 @@ func (s site) start() error {
 	defer told.Close()
 	keepToOurselves()
 	// The daemon outlives the hook that starts it, in a session of its own.
-	cmd := exec.Command(self, "serve", "-listen", s.listen, "-page", s.page, "-dir", s.dir)
+	cmd := exec.Command(self, "serve", "-listen", s.listen, "-page", s.page, "-dir", s.dir) //nolint:noctx // it outlives us
 	cmd.Stdout, cmd.Stderr = log, log
 	cmd.ExtraFiles = []*os.File{tell}
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
@@ -93,7 +93,7 @@ func (s site) stop() error {
 	if err := syscall.Kill(pid, syscall.SIGTERM); err != nil && !errors.Is(err, syscall.ESRCH) {
 		return err
 	}
-	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) { //nolint:forbidigo // a process that is not ours cannot be waited for
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
 		if _, _, ok := s.running(); !ok {
 			return nil
 		}

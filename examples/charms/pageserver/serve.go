@@ -16,7 +16,9 @@ import (
 // that it serves, or why it does not.
 func (s site) serve() error {
 	starter := os.NewFile(3, "starter")
-	listener, lock, err := s.open()
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, os.Interrupt)
+	defer stop()
+	listener, lock, err := s.open(ctx)
 	if err != nil {
 		fmt.Fprint(starter, err)
 		return err
@@ -25,8 +27,6 @@ func (s site) serve() error {
 	fmt.Fprint(starter, "ready")
 	starter.Close()
 
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, os.Interrupt)
-	defer stop()
 	server := &http.Server{Handler: http.HandlerFunc(s.answer), ReadHeaderTimeout: patience}
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }() // ends with Shutdown below
@@ -47,7 +47,7 @@ func (s site) serve() error {
 }
 
 // open takes the lock, then the address.
-func (s site) open() (net.Listener, *os.File, error) {
+func (s site) open(ctx context.Context) (net.Listener, *os.File, error) {
 	lock, err := os.OpenFile(s.lockPath(), os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return nil, nil, err
@@ -56,7 +56,7 @@ func (s site) open() (net.Listener, *os.File, error) {
 		lock.Close()
 		return nil, nil, errors.New("another server runs there")
 	}
-	listener, err := net.Listen("tcp", s.listen)
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", s.listen)
 	if err == nil {
 		err = lock.Truncate(0)
 	}

@@ -78,7 +78,7 @@ func (a *UnitAgent) Run(ctx context.Context, unit names.UnitTag, dir string) err
 	if err != nil {
 		return err
 	}
-	defer conn.Close() //nolint:errcheck // nothing depends on an orderly end
+	defer conn.Close() // nothing depends on an orderly end
 	http, err := conn.HTTPClient()
 	if err != nil {
 		return err

@@ -71,7 +71,7 @@ sleep 1
 date +%s%N > ended`, 0o755)
 	killAgent(t, p.dir)
 	daemon := waitForFile(t, filepath.Join(p.dir, "charm", "daemon"))
-	defer syscall.Kill(daemon, syscall.SIGKILL) //nolint:errcheck // it may be gone
+	defer syscall.Kill(daemon, syscall.SIGKILL)
 
 	p.write(t, "hooks/stop", `date +%s%N > began`, 0o755)
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
@@ -98,7 +98,7 @@ func TestWaitForAHookEnds(t *testing.T) {
 	p.write(t, "hooks/start", `echo $$ > pid; exec sleep 60`, 0o755)
 	killAgent(t, p.dir)
 	pid := waitForFile(t, filepath.Join(p.dir, "charm", "pid"))
-	defer syscall.Kill(pid, syscall.SIGKILL) //nolint:errcheck // it may be gone
+	defer syscall.Kill(pid, syscall.SIGKILL)
 	lock := hook.NewMachineLock(filepath.Join(p.dir, "machine.lock"), nil)
 	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
 	defer cancel()

@@ -2,6 +2,7 @@ package hook_test
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -100,7 +101,7 @@ func TestOutcomes(t *testing.T) {
 	if err := os.Remove(filepath.Join(p.dir, "charm/metadata.yaml")); err != nil {
 		t.Fatal(err)
 	}
-	if result, _ := p.run(t, t.Context(), hook.Install); result.Outcome != hook.Failed || result.Err != hook.ErrCharmMissing {
+	if result, _ := p.run(t, t.Context(), hook.Install); result.Outcome != hook.Failed || !errors.Is(result.Err, hook.ErrCharmMissing) {
 		t.Errorf("without a charm: %+v", result)
 	}
 }
@@ -203,9 +204,9 @@ func TestDaemon(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer syscall.Kill(pid, syscall.SIGKILL) //nolint:errcheck // it may be gone
+	defer syscall.Kill(pid, syscall.SIGKILL)
 	before := len(p.log.lines("alive"))
-	time.Sleep(300 * time.Millisecond) //nolint:forbidigo // for the daemon to write
+	time.Sleep(300 * time.Millisecond)
 	if err := syscall.Kill(pid, 0); err != nil {
 		t.Errorf("the daemon is gone: %v", err)
 	}
@@ -261,7 +262,7 @@ func waitForFile(t *testing.T, path string) int {
 			}
 			return n
 		}
-		time.Sleep(5 * time.Millisecond) //nolint:forbidigo // for another process
+		time.Sleep(5 * time.Millisecond)
 	}
 	t.Fatalf("%s does not appear", path)
 	return 0

@@ -46,7 +46,7 @@ func TestOtherUsersAreRefused(t *testing.T) {
 	if os.Getuid() != 0 {
 		t.Skip("only root can become another user")
 	}
-	dir, err := os.MkdirTemp("/tmp", "hooktool")
+	dir, err := os.MkdirTemp("/tmp", "hooktool") //nolint:usetesting // others may not enter the directories above TempDir
 	if err != nil {
 		t.Fatal(err)
 	}

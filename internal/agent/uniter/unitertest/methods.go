@@ -18,7 +18,7 @@ const ModelUUID = "deadbeef-0bad-400d-8000-4b1d0d06f00d"
 type method func(n *Conn, args json.RawMessage) (any, error)
 
 // with decodes the argument and runs f with the controller's lock held.
-func with[A, R any](f func(n *Conn, args A) (R, error)) method {
+func with[A, R any](f func(n *Conn, args A) R) method {
 	return func(n *Conn, text json.RawMessage) (any, error) {
 		var args A
 		if err := json.Unmarshal(text, &args); err != nil {
@@ -26,9 +26,9 @@ func with[A, R any](f func(n *Conn, args A) (R, error)) method {
 		}
 		n.c.mu.Lock()
 		defer n.c.mu.Unlock()
-		result, err := f(n, args)
+		result := f(n, args)
 		n.c.broadcast()
-		return result, err
+		return result, nil
 	}
 }
 
@@ -61,41 +61,41 @@ func (n *Conn) app() *application {
 
 // each is a method on entities that answers the same kind of error for each.
 func each(f func(n *Conn, u *unit) *params.Error) method {
-	return with(func(n *Conn, args params.Entities) (params.ErrorResults, error) {
+	return with(func(n *Conn, args params.Entities) params.ErrorResults {
 		u, err := n.own(args.Entities[0].Tag)
 		if err == nil {
 			err = f(n, u)
 		}
-		return oneError(err), nil
+		return oneError(err)
 	})
 }
 
 // answer is a method on entities that answers a string.
 func answer(f func(n *Conn, u *unit) string) method {
-	return with(func(n *Conn, args params.Entities) (params.StringResults, error) {
+	return with(func(n *Conn, args params.Entities) params.StringResults {
 		u, err := n.own(args.Entities[0].Tag)
 		if err != nil {
-			return params.StringResults{Results: []params.StringResult{{Error: err}}}, nil
+			return params.StringResults{Results: []params.StringResult{{Error: err}}}
 		}
-		return params.StringResults{Results: []params.StringResult{{Result: f(n, u)}}}, nil
+		return params.StringResults{Results: []params.StringResult{{Result: f(n, u)}}}
 	})
 }
 
 // hashOf is a method on entities that watches a value.
 func hashOf(value func(n *Conn, u *unit) string) method {
-	return with(func(n *Conn, args params.Entities) (params.StringsWatchResults, error) {
+	return with(func(n *Conn, args params.Entities) params.StringsWatchResults {
 		u, err := n.own(args.Entities[0].Tag)
 		if err != nil {
-			return params.StringsWatchResults{Results: []params.StringsWatchResult{{Error: err}}}, nil
+			return params.StringsWatchResults{Results: []params.StringsWatchResult{{Error: err}}}
 		}
 		return params.StringsWatchResults{Results: []params.StringsWatchResult{
 			n.hash(func() string { return value(n, u) }),
-		}}, nil
+		}}
 	})
 }
 
 func setStatus(kind string, set func(u *unit, s params.StatusResult)) method {
-	return with(func(n *Conn, args params.SetStatus) (params.ErrorResults, error) {
+	return with(func(n *Conn, args params.SetStatus) params.ErrorResults {
 		a := args.Entities[0]
 		u, err := n.own(a.Tag)
 		if err == nil {
@@ -103,37 +103,37 @@ func setStatus(kind string, set func(u *unit, s params.StatusResult)) method {
 			set(u, s)
 			u.record(kind, s)
 		}
-		return oneError(err), nil
+		return oneError(err)
 	})
 }
 
 func methods() map[string]method {
 	m := map[string]method{
-		"Refresh": with(func(n *Conn, args params.Entities) (params.UnitRefreshResults, error) {
+		"Refresh": with(func(n *Conn, args params.Entities) params.UnitRefreshResults {
 			u, err := n.own(args.Entities[0].Tag)
 			if err != nil {
-				return params.UnitRefreshResults{Results: []params.UnitRefreshResult{{Error: err}}}, nil
+				return params.UnitRefreshResults{Results: []params.UnitRefreshResult{{Error: err}}}
 			}
-			return params.UnitRefreshResults{Results: []params.UnitRefreshResult{{Life: u.life, Resolved: u.resolved}}}, nil
+			return params.UnitRefreshResults{Results: []params.UnitRefreshResult{{Life: u.life, Resolved: u.resolved}}}
 		}),
-		"Life": with(func(n *Conn, _ params.Entities) (params.LifeResults, error) {
-			return params.LifeResults{Results: []params.LifeResult{{Life: n.app().life}}}, nil
+		"Life": with(func(n *Conn, _ params.Entities) params.LifeResults {
+			return params.LifeResults{Results: []params.LifeResult{{Life: n.app().life}}}
 		}),
-		"CurrentModel": with(func(*Conn, any) (params.ModelResult, error) {
-			return params.ModelResult{Name: "default", UUID: ModelUUID, Type: "iaas"}, nil
+		"CurrentModel": with(func(*Conn, any) params.ModelResult {
+			return params.ModelResult{Name: "default", UUID: ModelUUID, Type: "iaas"}
 		}),
-		"ModelConfig": with(func(n *Conn, _ any) (params.ModelConfigResult, error) {
-			return params.ModelConfigResult{Config: maps.Clone(n.c.config)}, nil
+		"ModelConfig": with(func(n *Conn, _ any) params.ModelConfigResult {
+			return params.ModelConfigResult{Config: maps.Clone(n.c.config)}
 		}),
-		"APIAddresses": with(func(*Conn, any) (params.StringsResult, error) {
-			return params.StringsResult{Result: []string{"10.0.0.1:17070", "10.0.0.2:17070"}}, nil
+		"APIAddresses": with(func(*Conn, any) params.StringsResult {
+			return params.StringsResult{Result: []string{"10.0.0.1:17070", "10.0.0.2:17070"}}
 		}),
 		"AssignedMachine":  answer(func(*Conn, *unit) string { return "machine-0" }),
 		"PrivateAddress":   answer(func(*Conn, *unit) string { return "10.0.0.7" }),
 		"PublicAddress":    answer(func(*Conn, *unit) string { return "198.51.100.7" }),
 		"AvailabilityZone": answer(func(*Conn, *unit) string { return "zone-a" }),
-		"GetPrincipal": with(func(*Conn, any) (params.StringBoolResults, error) {
-			return params.StringBoolResults{Results: []params.StringBoolResult{{}}}, nil
+		"GetPrincipal": with(func(*Conn, any) params.StringBoolResults {
+			return params.StringBoolResults{Results: []params.StringBoolResult{{}}}
 		}),
 		"ClearResolved": each(func(_ *Conn, u *unit) *params.Error { u.resolved = ""; return nil }),
 		"EnsureDead": each(func(n *Conn, u *unit) *params.Error {
@@ -146,39 +146,39 @@ func methods() map[string]method {
 		}),
 		"SetUnitStatus":  setStatus("workload", func(u *unit, s params.StatusResult) { u.workload = s }),
 		"SetAgentStatus": setStatus("agent", func(u *unit, s params.StatusResult) { u.agent = s }),
-		"UnitStatus": with(func(n *Conn, args params.Entities) (params.StatusResults, error) {
+		"UnitStatus": with(func(n *Conn, args params.Entities) params.StatusResults {
 			u, err := n.own(args.Entities[0].Tag)
 			if err != nil {
-				return params.StatusResults{Results: []params.StatusResult{{Error: err}}}, nil
+				return params.StatusResults{Results: []params.StatusResult{{Error: err}}}
 			}
-			return params.StatusResults{Results: []params.StatusResult{u.workload}}, nil
+			return params.StatusResults{Results: []params.StatusResult{u.workload}}
 		}),
-		"SetWorkloadVersion": with(func(n *Conn, args params.EntityWorkloadVersions) (params.ErrorResults, error) {
+		"SetWorkloadVersion": with(func(n *Conn, args params.EntityWorkloadVersions) params.ErrorResults {
 			u, err := n.own(args.Entities[0].Tag)
 			if err == nil {
 				u.version = args.Entities[0].WorkloadVersion
 			}
-			return oneError(err), nil
+			return oneError(err)
 		}),
-		"ConfigSettings": with(func(n *Conn, _ params.Entities) (params.ConfigSettingsResults, error) {
-			return params.ConfigSettingsResults{Results: []params.ConfigSettingsResult{{Settings: maps.Clone(n.app().config)}}}, nil
+		"ConfigSettings": with(func(n *Conn, _ params.Entities) params.ConfigSettingsResults {
+			return params.ConfigSettingsResults{Results: []params.ConfigSettingsResult{{Settings: maps.Clone(n.app().config)}}}
 		}),
-		"CharmURL": with(func(n *Conn, args params.Entities) (params.StringBoolResults, error) {
+		"CharmURL": with(func(n *Conn, args params.Entities) params.StringBoolResults {
 			curl := n.app().charm
 			if strings.HasPrefix(args.Entities[0].Tag, "unit-") {
 				curl = n.c.units[n.unit].charm
 			}
-			return params.StringBoolResults{Results: []params.StringBoolResult{{Result: curl, Ok: false}}}, nil
+			return params.StringBoolResults{Results: []params.StringBoolResult{{Result: curl, Ok: false}}}
 		}),
-		"CharmArchiveSha256": with(func(n *Conn, args params.CharmURLs) (params.StringResults, error) {
-			return params.StringResults{Results: []params.StringResult{{Result: n.c.sums[args.URLs[0].URL]}}}, nil
+		"CharmArchiveSha256": with(func(n *Conn, args params.CharmURLs) params.StringResults {
+			return params.StringResults{Results: []params.StringResult{{Result: n.c.sums[args.URLs[0].URL]}}}
 		}),
-		"SetCharmURL": with(func(n *Conn, args params.EntitiesCharmURL) (params.ErrorResults, error) {
+		"SetCharmURL": with(func(n *Conn, args params.EntitiesCharmURL) params.ErrorResults {
 			u, err := n.own(args.Entities[0].Tag)
 			if err == nil {
 				u.charm = args.Entities[0].CharmURL
 			}
-			return oneError(err), nil
+			return oneError(err)
 		}),
 	}
 	maps.Copy(m, stateMethods())
@@ -189,26 +189,26 @@ func methods() map[string]method {
 
 func watchMethods() map[string]method {
 	return map[string]method{
-		"Watch": with(func(n *Conn, args params.Entities) (params.NotifyWatchResults, error) {
+		"Watch": with(func(n *Conn, args params.Entities) params.NotifyWatchResults {
 			value := func() string { a := n.app(); return text(a.life, a.charm) }
 			if strings.HasPrefix(args.Entities[0].Tag, "unit-") {
 				u, err := n.own(args.Entities[0].Tag)
 				if err != nil {
-					return params.NotifyWatchResults{Results: []params.NotifyWatchResult{{Error: err}}}, nil
+					return params.NotifyWatchResults{Results: []params.NotifyWatchResult{{Error: err}}}
 				}
 				value = func() string { return text(u.life, u.resolved) }
 			}
-			return params.NotifyWatchResults{Results: []params.NotifyWatchResult{n.notify(value)}}, nil
+			return params.NotifyWatchResults{Results: []params.NotifyWatchResult{n.notify(value)}}
 		}),
-		"WatchForModelConfigChanges": with(func(n *Conn, _ any) (params.NotifyWatchResult, error) {
-			return n.notify(func() string { return text(n.c.config) }), nil
+		"WatchForModelConfigChanges": with(func(n *Conn, _ any) params.NotifyWatchResult {
+			return n.notify(func() string { return text(n.c.config) })
 		}),
 		"WatchConfigSettingsHash": hashOf(func(n *Conn, u *unit) string {
 			return fmt.Sprintf("config-%s-%d", u.charm, n.app().version)
 		}),
 		"WatchTrustConfigSettingsHash": hashOf(func(*Conn, *unit) string { return "trust" }),
 		"WatchUnitAddressesHash":       hashOf(func(*Conn, *unit) string { return "addresses" }),
-		"WatchUnitRelations": with(func(n *Conn, _ params.Entities) (params.StringsWatchResults, error) {
+		"WatchUnitRelations": with(func(n *Conn, _ params.Entities) params.StringsWatchResults {
 			values := func() map[string]string {
 				relations := map[string]string{}
 				for _, r := range n.c.relations {
@@ -218,14 +218,14 @@ func watchMethods() map[string]method {
 				}
 				return relations
 			}
-			return params.StringsWatchResults{Results: []params.StringsWatchResult{n.set(values)}}, nil
+			return params.StringsWatchResults{Results: []params.StringsWatchResult{n.set(values)}}
 		}),
-		"WatchRelationUnits": with(func(n *Conn, args params.RelationUnits) (params.RelationUnitsWatchResults, error) {
+		"WatchRelationUnits": with(func(n *Conn, args params.RelationUnits) params.RelationUnitsWatchResults {
 			r, err := n.find(args.RelationUnits[0].Relation)
 			if err != nil {
-				return params.RelationUnitsWatchResults{Results: []params.RelationUnitsWatchResult{{Error: err}}}, nil
+				return params.RelationUnitsWatchResults{Results: []params.RelationUnitsWatchResult{{Error: err}}}
 			}
-			return params.RelationUnitsWatchResults{Results: []params.RelationUnitsWatchResult{n.members(r)}}, nil
+			return params.RelationUnitsWatchResults{Results: []params.RelationUnitsWatchResult{n.members(r)}}
 		}),
 	}
 }

@@ -40,7 +40,7 @@ func (n *Conn) any(tag string) (*unit, *params.Error) {
 
 func deployerMethods() map[string]method {
 	return map[string]method{
-		"WatchUnits": with(func(n *Conn, _ params.Entities) (params.StringsWatchResults, error) {
+		"WatchUnits": with(func(n *Conn, _ params.Entities) params.StringsWatchResults {
 			values := func() map[string]string {
 				lives := map[string]string{}
 				for name, u := range n.c.units {
@@ -48,37 +48,37 @@ func deployerMethods() map[string]method {
 				}
 				return lives
 			}
-			return params.StringsWatchResults{Results: []params.StringsWatchResult{n.set(values)}}, nil
+			return params.StringsWatchResults{Results: []params.StringsWatchResult{n.set(values)}}
 		}),
-		"Life": with(func(n *Conn, args params.Entities) (params.LifeResults, error) {
+		"Life": with(func(n *Conn, args params.Entities) params.LifeResults {
 			u, err := n.any(args.Entities[0].Tag)
 			if err != nil {
-				return params.LifeResults{Results: []params.LifeResult{{Error: err}}}, nil
+				return params.LifeResults{Results: []params.LifeResult{{Error: err}}}
 			}
-			return params.LifeResults{Results: []params.LifeResult{{Life: u.life}}}, nil
+			return params.LifeResults{Results: []params.LifeResult{{Life: u.life}}}
 		}),
-		"SetPasswords": with(func(n *Conn, args params.EntityPasswords) (params.ErrorResults, error) {
+		"SetPasswords": with(func(n *Conn, args params.EntityPasswords) params.ErrorResults {
 			u, err := n.any(args.Changes[0].Tag)
 			if err == nil {
 				n.c.passwords[u.name] = args.Changes[0].Password
 			}
-			return oneError(err), nil
+			return oneError(err)
 		}),
-		"SetStatus": with(func(n *Conn, args params.SetStatus) (params.ErrorResults, error) {
+		"SetStatus": with(func(n *Conn, args params.SetStatus) params.ErrorResults {
 			a := args.Entities[0]
 			u, err := n.any(a.Tag)
 			if err == nil {
 				u.workload = params.StatusResult{Status: a.Status, Info: a.Info, Data: a.Data}
 				u.record("workload", u.workload)
 			}
-			return oneError(err), nil
+			return oneError(err)
 		}),
-		"Remove": with(func(n *Conn, args params.Entities) (params.ErrorResults, error) {
+		"Remove": with(func(n *Conn, args params.Entities) params.ErrorResults {
 			u, err := n.any(args.Entities[0].Tag)
 			if err == nil {
 				delete(n.c.units, u.name)
 			}
-			return oneError(err), nil
+			return oneError(err)
 		}),
 	}
 }

@@ -44,30 +44,30 @@ func noSettings(err *params.Error) params.SettingsResults {
 
 // scope is a method that makes the connection's unit enter or leave a relation.
 func scope(change func(n *Conn, r *relation) *params.Error) method {
-	return with(func(n *Conn, args params.RelationUnits) (params.ErrorResults, error) {
+	return with(func(n *Conn, args params.RelationUnits) params.ErrorResults {
 		r, err := n.find(args.RelationUnits[0].Relation)
 		if err == nil {
 			err = change(n, r)
 		}
-		return oneError(err), nil
+		return oneError(err)
 	})
 }
 
 func relationMethods() map[string]method {
 	return map[string]method{
-		"Relation": with(func(n *Conn, args params.RelationUnits) (params.RelationResults, error) {
+		"Relation": with(func(n *Conn, args params.RelationUnits) params.RelationResults {
 			r, err := n.find(args.RelationUnits[0].Relation)
 			if err != nil {
-				return params.RelationResults{Results: []params.RelationResult{{Error: err}}}, nil
+				return params.RelationResults{Results: []params.RelationResult{{Error: err}}}
 			}
-			return params.RelationResults{Results: []params.RelationResult{n.describe(r)}}, nil
+			return params.RelationResults{Results: []params.RelationResult{n.describe(r)}}
 		}),
-		"RelationById": with(func(n *Conn, args params.RelationIds) (params.RelationResults, error) {
+		"RelationById": with(func(n *Conn, args params.RelationIds) params.RelationResults {
 			r := n.c.relations[args.RelationIds[0]]
 			if r == nil {
-				return params.RelationResults{Results: []params.RelationResult{{Error: denied()}}}, nil
+				return params.RelationResults{Results: []params.RelationResult{{Error: denied()}}}
 			}
-			return params.RelationResults{Results: []params.RelationResult{n.describe(r)}}, nil
+			return params.RelationResults{Results: []params.RelationResult{n.describe(r)}}
 		}),
 		"EnterScope": scope(func(n *Conn, r *relation) *params.Error {
 			if r.scope[n.unit] {
@@ -85,33 +85,33 @@ func relationMethods() map[string]method {
 			n.c.collect()
 			return nil
 		}),
-		"SetRelationStatus": with(func(*Conn, any) (params.ErrorResults, error) { return oneError(nil), nil }),
-		"ReadSettings": with(func(n *Conn, args params.RelationUnits) (params.SettingsResults, error) {
+		"SetRelationStatus": with(func(*Conn, any) params.ErrorResults { return oneError(nil) }),
+		"ReadSettings": with(func(n *Conn, args params.RelationUnits) params.SettingsResults {
 			r, err := n.find(args.RelationUnits[0].Relation)
 			if err != nil {
-				return noSettings(err), nil
+				return noSettings(err)
 			}
-			return settings(r.bag(n.unit)), nil
+			return settings(r.bag(n.unit))
 		}),
-		"ReadLocalApplicationSettings": with(func(n *Conn, args params.RelationUnit) (params.SettingsResult, error) {
+		"ReadLocalApplicationSettings": with(func(n *Conn, args params.RelationUnit) params.SettingsResult {
 			r, err := n.find(args.Relation)
 			if err != nil {
-				return params.SettingsResult{Error: err}, nil
+				return params.SettingsResult{Error: err}
 			}
 			own, _, _ := r.side(n.unit)
-			return settings(r.bag(own.app)).Results[0], nil
+			return settings(r.bag(own.app)).Results[0]
 		}),
-		"ReadRemoteSettings": with(func(n *Conn, args params.RelationUnitPairs) (params.SettingsResults, error) {
+		"ReadRemoteSettings": with(func(n *Conn, args params.RelationUnitPairs) params.SettingsResults {
 			pair := args.RelationUnitPairs[0]
 			r, err := n.find(pair.Relation)
 			if err != nil {
-				return noSettings(err), nil
+				return noSettings(err)
 			}
 			tag, parseErr := names.ParseTag(pair.RemoteUnit)
 			if parseErr != nil || r.settings[tag.Id()] == nil {
-				return noSettings(denied()), nil
+				return noSettings(denied())
 			}
-			return settings(r.bag(tag.Id())), nil
+			return settings(r.bag(tag.Id()))
 		}),
 	}
 }

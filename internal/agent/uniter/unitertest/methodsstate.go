@@ -60,24 +60,24 @@ func (n *Conn) commit(arg params.CommitHookChangesArg) *params.Error {
 
 func stateMethods() map[string]method {
 	return map[string]method{
-		"State": with(func(n *Conn, args params.Entities) (params.UnitStateResults, error) {
+		"State": with(func(n *Conn, args params.Entities) params.UnitStateResults {
 			u, err := n.own(args.Entities[0].Tag)
 			if err != nil {
-				return params.UnitStateResults{Results: []params.UnitStateResult{{Error: err}}}, nil
+				return params.UnitStateResults{Results: []params.UnitStateResult{{Error: err}}}
 			}
-			return params.UnitStateResults{Results: []params.UnitStateResult{u.state}}, nil
+			return params.UnitStateResults{Results: []params.UnitStateResult{u.state}}
 		}),
-		"SetState": with(func(n *Conn, args params.SetUnitStateArgs) (params.ErrorResults, error) {
+		"SetState": with(func(n *Conn, args params.SetUnitStateArgs) params.ErrorResults {
 			u, err := n.own(args.Args[0].Tag)
 			if err == nil {
 				u.store(args.Args[0])
 			}
-			return oneError(err), nil
+			return oneError(err)
 		}),
-		"CommitHookChanges": with(func(n *Conn, args params.CommitHookChangesArgs) (params.ErrorResults, error) {
-			return oneError(n.commit(args.Args[0])), nil
+		"CommitHookChanges": with(func(n *Conn, args params.CommitHookChangesArgs) params.ErrorResults {
+			return oneError(n.commit(args.Args[0]))
 		}),
-		"OpenedMachinePortRangesByEndpoint": with(func(n *Conn, _ params.Entities) (params.OpenPortRangesByEndpointResults, error) {
+		"OpenedMachinePortRangesByEndpoint": with(func(n *Conn, _ params.Entities) params.OpenPortRangesByEndpointResults {
 			opened := map[string][]params.OpenUnitPortRangesByEndpoint{}
 			for name, u := range n.c.units {
 				tag := names.NewUnitTag(name).String()
@@ -85,7 +85,7 @@ func stateMethods() map[string]method {
 					opened[tag] = append(opened[tag], params.OpenUnitPortRangesByEndpoint{Endpoint: endpoint, PortRanges: ranges})
 				}
 			}
-			return params.OpenPortRangesByEndpointResults{Results: []params.OpenPortRangesByEndpointResult{{UnitPortRanges: opened}}}, nil
+			return params.OpenPortRangesByEndpointResults{Results: []params.OpenPortRangesByEndpointResult{{UnitPortRanges: opened}}}
 		}),
 	}
 }
