@@ -21,6 +21,7 @@ type Store struct {
 	ops    chan *op
 	reads  readIndex
 	stats  counters
+	auth   Auth
 
 	stop  context.CancelFunc
 	ended <-chan struct{}
@@ -51,6 +52,7 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 		cfg: cfg, keys: layout{cfg.Prefix}, client: cfg.Client, writer: rand.Uint64(),
 		hub: newHub(), ops: make(chan *op), moved: make(chan struct{}), started: time.Now(),
 	}
+	s.auth.store = s
 	if err := s.found(ctx); err != nil {
 		return nil, fmt.Errorf("cannot open etcdv2: %w", err)
 	}
@@ -62,6 +64,7 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 	s.done.Go(func() { s.follow(run) })
 	s.done.Go(func() { s.write(run) })
 	s.done.Go(func() { s.expire(run) })
+	s.done.Go(func() { s.announce(run) })
 	return s, nil
 }
 

@@ -1,0 +1,202 @@
+package etcdgateway_test
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"net/http"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// exchange is a request and the answer that a server gave.
+type exchange struct {
+	method, target, kind, auth, body string
+	answer                           string
+}
+
+// recorded reads a transcript. A request is
+//
+//	> METHOD TARGET [type=form|json|text] [auth=BASE64]
+//	| body
+//
+// and the rest, up to the next, is the answer: a line with "< ", the status
+// and the headers, and the body. Of the headers, CID stands for a cluster ID,
+// RAFT for raft's index and term, json for a content type and CL for the
+// length; Date and those of CORS, which every answer has, are left out.
+func recorded(t testing.TB, file string) []exchange {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []exchange
+	for _, part := range strings.Split("\n"+string(text), "\n> ")[1:] {
+		request, answer, ok := strings.Cut(part, "\n< ")
+		if !ok {
+			t.Fatalf("no answer in %q", part)
+		}
+		var x exchange
+		line, body, _ := strings.Cut(request, "\n| ")
+		x.body = body
+		for i, word := range strings.Fields(line) {
+			name, value, _ := strings.Cut(word, "=")
+			switch {
+			case i == 0:
+				x.method = word
+			case i == 1:
+				x.target = word
+			case name == "type":
+				x.kind = value
+			case name == "auth":
+				x.auth = value
+			}
+		}
+		x.answer = strings.TrimRight(answer, "\n")
+		all = append(all, x)
+	}
+	return all
+}
+
+func (x exchange) String() string { return x.method + " " + x.target + " " + x.body }
+
+// kinds are the content types that a transcript shortens.
+func kinds() map[string]string {
+	return map[string]string{
+		"form": "application/x-www-form-urlencoded", "json": "application/json", "text": "text/plain",
+	}
+}
+
+// send sends the request and writes the answer as a transcript has it.
+func (x exchange) send(base string) (string, error) {
+	r, err := http.NewRequest(x.method, base+x.target, strings.NewReader(x.body))
+	if err != nil {
+		return "", err
+	}
+	// As written, whatever Go would make of it.
+	raw, query, _ := strings.Cut(x.target, "?")
+	r.URL.Opaque, r.URL.RawQuery = raw, query
+	if x.kind != "" {
+		r.Header.Set("Content-Type", kinds()[x.kind])
+	}
+	if x.auth != "" {
+		r.Header.Set("Authorization", "Basic "+x.auth)
+	}
+	resp, err := http.DefaultTransport.RoundTrip(r)
+	if err != nil {
+		return "", err
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		return "", err
+	}
+	head, err := headers(resp)
+	return strings.TrimRight(fmt.Sprintf("%d %s\n%s", resp.StatusCode, head, body), "\n"), err
+}
+
+func headers(resp *http.Response) (string, error) {
+	h := resp.Header
+	for name, want := range map[string]string{
+		"Access-Control-Allow-Origin":  "*",
+		"Access-Control-Allow-Methods": "POST, GET, OPTIONS, PUT, DELETE",
+		"Access-Control-Allow-Headers": "accept, content-type, authorization",
+	} {
+		if h.Get(name) != want {
+			return "", fmt.Errorf("%s is %q", name, h.Get(name))
+		}
+		h.Del(name)
+	}
+	h.Del("Date")
+	var out []string
+	if h.Get("X-Raft-Index") != "" && h.Get("X-Raft-Term") != "" {
+		out = append(out, "RAFT")
+		h.Del("X-Raft-Index")
+		h.Del("X-Raft-Term")
+	}
+	if resp.ContentLength >= 0 {
+		out = append(out, fmt.Sprintf("CL=%d", resp.ContentLength))
+	}
+	h.Del("Content-Length")
+	for _, te := range resp.TransferEncoding {
+		out = append(out, "Transfer-Encoding="+te)
+	}
+	for name := range maps.Keys(h) {
+		switch value := h.Get(name); {
+		case name == "Content-Type" && value == "application/json":
+			out = append(out, "json")
+		case name == "X-Etcd-Cluster-Id":
+			out = append(out, "CID")
+		default:
+			out = append(out, name+"="+value)
+		}
+	}
+	return strings.Join(out, " "), nil
+}
+
+// normal makes answers of different servers comparable: no times, IDs,
+// addresses, versions and statistics. Where it changes a body it drops the
+// length.
+func normal(x exchange, answer string) string {
+	line, body, _ := strings.Cut(answer, "\n")
+	// Values of headers may have spaces; only their words are sorted then.
+	words := strings.Fields(line)
+	slices.Sort(words[1:])
+	clean := body
+	for _, r := range rules() {
+		clean = r.what.ReplaceAllString(clean, r.with)
+	}
+	if strings.HasPrefix(x.target, "/v2/stats/") {
+		clean = numbers.ReplaceAllString(clean, ":N")
+	}
+	if x.target == "/v2/machines" && !strings.Contains(clean, "URL") && strings.HasPrefix(line, "200") {
+		clean = "URLS " + clean
+	}
+	if clean != body {
+		words = slices.DeleteFunc(words, func(w string) bool { return strings.HasPrefix(w, "CL=") })
+	}
+	return strings.Join(words, " ") + "\n" + clean
+}
+
+var numbers = regexp.MustCompile(`:\d+`)
+
+type rule struct {
+	what *regexp.Regexp
+	with string
+}
+
+func rules() []rule {
+	return []rule{
+		{regexp.MustCompile(`"\d{4}-\d\d-\d\dT[0-9:.]+Z"`), `"TIME"`},
+		{regexp.MustCompile(`"uptime":"[^"]*"`), `"uptime":"SPAN"`},
+		{regexp.MustCompile(`"(id|leader)":"[0-9a-f]+"`), `"$1":"ID"`},
+		{regexp.MustCompile(`"name":"[^"]+"`), `"name":"NAME"`},
+		{regexp.MustCompile(`https?://[a-z0-9.]+:\d+`), `URL`},
+		{regexp.MustCompile(`"etcd(server|cluster)":"[^"]*"`), `"etcd$1":"VERSION"`},
+		{regexp.MustCompile(`"state":"State[A-Za-z]+"`), `"state":"STATE"`},
+	}
+}
+
+// replay sends a transcript to a server and counts the answers that are as
+// recorded. peer is the address of a member that exists, for the request
+// that adds it again.
+func replay(t *testing.T, all []exchange, base, peer string) (same int) {
+	t.Helper()
+	for i, x := range all {
+		x.body = strings.ReplaceAll(x.body, "http://127.0.0.1:26991", peer)
+		got, err := x.send(base)
+		if err != nil {
+			t.Errorf("request %d, %s: %v", i+1, x, err)
+			continue
+		}
+		if got, want := normal(x, got), normal(x, x.answer); got != want {
+			t.Errorf("request %d, %s:\n got %s\nwant %s", i+1, x, got, want)
+			continue
+		}
+		same++
+	}
+	return same
+}
