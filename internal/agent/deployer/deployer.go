@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -41,8 +43,8 @@ type Config struct {
 	// started anew.
 	Run     func(ctx context.Context, unit names.UnitTag, dir string) error
 	IsFinal func(error) bool
-	// FirstDelay is the time before an agent that failed is started again; it
-	// doubles up to LastDelay. 0 stands for 3 seconds and 1 minute.
+	// FirstDelay is the time before an agent that failed is started again, or a
+	// unit that could not be attended to is; for agents it doubles up to LastDelay. 0 stands for 3 seconds and 1 minute.
 	FirstDelay, LastDelay time.Duration
 	Clock                 Clock
 	// Logger nil discards.
@@ -54,6 +56,7 @@ type Deployer struct {
 	cfg    Config
 	log    *slog.Logger
 	agents map[names.UnitTag]*unitAgent // that run, or ended for good
+	failed map[names.UnitTag]bool       // to be attended to again
 }
 
 // New returns a deployer, to be started with Run.
@@ -76,7 +79,7 @@ func New(cfg Config) (*Deployer, error) {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	return &Deployer{cfg: cfg, log: log, agents: map[names.UnitTag]*unitAgent{}}, nil
+	return &Deployer{cfg: cfg, log: log, agents: map[names.UnitTag]*unitAgent{}, failed: map[names.UnitTag]bool{}}, nil
 }
 
 // Run runs units until ctx ends or the watch on them is lost, and ends them all
@@ -95,19 +98,41 @@ func (d *Deployer) Run(ctx context.Context) error {
 		return err
 	}
 	for {
+		var again <-chan time.Time
+		if len(d.failed) > 0 {
+			again = d.cfg.Clock.After(d.cfg.FirstDelay)
+		}
+		var units []names.UnitTag
 		select {
-		case units, ok := <-w.Changes():
+		case changes, ok := <-w.Changes():
 			if !ok {
 				return fmt.Errorf("lost the watch on the machine's units: %w", errors.Join(w.Wait()))
 			}
-			for _, name := range units {
-				if err := d.attend(ctx, names.NewUnitTag(name)); err != nil {
-					return fmt.Errorf("cannot attend to unit %s: %w", name, err)
-				}
+			for _, name := range changes {
+				units = append(units, names.NewUnitTag(name))
 			}
+		case <-again:
+			units = slices.Collect(maps.Keys(d.failed))
 		case <-ctx.Done():
 			return ctx.Err()
 		}
+		for _, tag := range units {
+			d.attendOrTryAgain(ctx, tag)
+		}
+	}
+}
+
+// attendOrTryAgain attends to a unit. What goes wrong with one must not end the
+// others: it is tried again in a while.
+func (d *Deployer) attendOrTryAgain(ctx context.Context, tag names.UnitTag) {
+	err := d.attend(ctx, tag)
+	if err == nil {
+		delete(d.failed, tag)
+		return
+	}
+	d.failed[tag] = true
+	if ctx.Err() == nil {
+		d.log.Warn("cannot attend to unit", "unit", tag.Id(), "error", err)
 	}
 }
 
@@ -126,9 +151,7 @@ func (d *Deployer) attendLeftBehind(ctx context.Context) error {
 		if err != nil {
 			continue // somebody else's
 		}
-		if err := d.attend(ctx, tag); err != nil {
-			return fmt.Errorf("cannot attend to unit %s: %w", tag.Id(), err)
-		}
+		d.attendOrTryAgain(ctx, tag)
 	}
 	return nil
 }

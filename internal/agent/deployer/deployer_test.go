@@ -35,11 +35,15 @@ type machine struct {
 	running   map[string]int
 	starts    []string
 	passwords map[string]string
+	broken    map[string]int // how often a unit cannot be prepared
 }
 
 func (m *machine) Prepare(_ context.Context, unit names.UnitTag, password string) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	if m.broken[unit.Id()]--; m.broken[unit.Id()] >= 0 {
+		return errors.New("disk full")
+	}
 	m.passwords[unit.Id()] = password
 	return nil
 }
@@ -112,7 +116,7 @@ func bubble(t *testing.T, f func(t *testing.T, m *machine)) {
 	t.Helper()
 	dir := t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
-		m := &machine{ctrl: unitertest.New(), dir: dir, running: map[string]int{}, passwords: map[string]string{}}
+		m := &machine{ctrl: unitertest.New(), dir: dir, running: map[string]int{}, passwords: map[string]string{}, broken: map[string]int{}}
 		m.ctrl.AddApplication("web", "local:web-0", nil)
 		f(t, m)
 	})
@@ -180,6 +184,26 @@ func TestSecondLife(t *testing.T) {
 		}
 		if m.exists("web/1") || m.exists("web/2") || !m.exists("web/0") {
 			t.Error("directories are not what the units are")
+		}
+		stop()
+	})
+}
+
+// TestOneUnitsTrouble has one unit that cannot be deployed at first: the other runs
+// on, and in a while both do.
+func TestOneUnitsTrouble(t *testing.T) {
+	bubble(t, func(t *testing.T, m *machine) {
+		m.broken["web/1"] = 3
+		m.ctrl.AddUnit("web/0")
+		m.ctrl.AddUnit("web/1")
+		stop := m.deploy(t)
+		wantUnits(t, m, "web/0")
+		time.Sleep(7 * time.Second)
+		wantUnits(t, m, "web/0")
+		time.Sleep(3 * time.Second)
+		wantUnits(t, m, "web/0", "web/1")
+		if len(m.starts) != 2 || m.passwords["web/1"] != m.ctrl.Password("web/1") {
+			t.Errorf("starts %q, passwords %q and %q", m.starts, m.passwords["web/1"], m.ctrl.Password("web/1"))
 		}
 		stop()
 	})

@@ -1,6 +1,7 @@
 package hook
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -12,6 +13,9 @@ import (
 
 // lockPoll is how often a lock that another process holds is looked at.
 const lockPoll = 50 * time.Millisecond
+
+// recordSize is more than the record of any hook takes, in bytes.
+const recordSize = 1024
 
 // MachineLock lets one hook run at a time on a machine, whatever unit it belongs
 // to. It is a file that is locked while a hook runs: hooks inherit the lock, so a
@@ -152,15 +156,16 @@ func (t *turn) started(pid int) error {
 	return t.write()
 }
 
+// write replaces the record. It is one write of always the same size, so that an
+// agent cannot be killed between the old record and the new one.
 func (t *turn) write() error {
 	text, err := json.Marshal(t.record)
 	if err != nil {
 		return err
 	}
-	if err := t.file.Truncate(0); err != nil {
-		return err
-	}
-	_, err = t.file.WriteAt(text, 0)
+	padded := bytes.Repeat([]byte{' '}, max(recordSize, len(text)))
+	copy(padded, text)
+	_, err = t.file.WriteAt(padded, 0)
 	return err
 }
 
