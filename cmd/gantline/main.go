@@ -34,9 +34,10 @@ func main() {
 // run is the program without the process around it; it returns the exit status: 0, 1 for a
 // failure, 2 for a wrong command line, 130 after an interrupt.
 func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int {
-	ctx, stop := interruptible(ctx, errOut)
+	last := &lastAct{}
+	ctx, stop := interruptible(ctx, errOut, last)
 	defer stop()
-	root := newRoot()
+	root := newRoot(last)
 	root.SetArgs(args)
 	root.SetIn(in)
 	root.SetOut(out)
@@ -65,7 +66,7 @@ type exitError struct{ code int }
 
 func (e *exitError) Error() string { return fmt.Sprintf("exit status %d", e.code) }
 
-func newRoot() *cobra.Command {
+func newRoot(last *lastAct) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "gantline",
 		Short: "An orchestration controller that speaks Juju's API, and its command line",
@@ -85,7 +86,7 @@ func newRoot() *cobra.Command {
 	root.AddGroup(cli.Groups()...)
 	root.SetHelpCommandGroupID(groupRun)
 	root.SetCompletionCommandGroupID(groupRun)
-	up, agent := newUp(), newAgent()
+	up, agent := newUp(last), newAgent()
 	for _, cmd := range []*cobra.Command{up, agent, grouped(plugincmd.New(), groupRun)} {
 		root.AddCommand(cmd)
 	}

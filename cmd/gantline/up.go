@@ -19,7 +19,7 @@ type upFlags struct {
 	allowHost, force                bool
 }
 
-func newUp() *cobra.Command {
+func newUp(last *lastAct) *cobra.Command {
 	f := &upFlags{}
 	cmd := &cobra.Command{
 		Use:   "up",
@@ -30,7 +30,7 @@ func newUp() *cobra.Command {
 		Example: "  gantline up\n  gantline up --data-dir ./controller --listen 127.0.0.1:0 --name test",
 		GroupID: groupRun,
 		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return up(cmd, f) },
+		RunE:    func(cmd *cobra.Command, _ []string) error { return up(cmd, f, last) },
 	}
 	cmd.Flags().StringVar(&f.dataDir, "data-dir", "", "directory that keeps the controller (default $XDG_DATA_HOME/gantline/NAME)")
 	cmd.Flags().StringVar(&f.listen, "listen", "127.0.0.1:17070", "address to serve at; port 0 picks one and keeps it")
@@ -41,7 +41,7 @@ func newUp() *cobra.Command {
 	return cmd
 }
 
-func up(cmd *cobra.Command, f *upFlags) error {
+func up(cmd *cobra.Command, f *upFlags, last *lastAct) error {
 	began := time.Now()
 	if os.Geteuid() == 0 && !f.allowHost {
 		return errors.New("charms would run as root on this host, with nothing between them and it\n\n" +
@@ -68,6 +68,7 @@ func up(cmd *cobra.Command, f *upFlags) error {
 	if err != nil {
 		return err
 	}
+	last.set(c.Kill)
 	store := jujuclient.NewFileClientStore()
 	var registered error
 	err = c.Run(cmd.Context(), func(info controller.Info) {

@@ -30,7 +30,8 @@ type Controller struct {
 	state    *state.State
 	listener net.Listener
 	server   *apiserver.Server
-	driver   *proc.Driver // nil where no machines run
+	driver   *proc.Driver // nil where no machines run, and once they are stopped
+	machines *proc.Driver // the same for Kill, which comes from another goroutine; never changed after New
 	password string
 	fatal    chan error // what the store cannot go on after
 	follow   *following
@@ -65,6 +66,7 @@ func New(ctx context.Context, cfg Config) (_ *Controller, err error) {
 	}
 	if len(cfg.AgentCommand) > 0 {
 		c.driver, err = proc.New(proc.Config{Dir: c.dir.path("machines"), Command: cfg.AgentCommand, Logger: cfg.Logger})
+		c.machines = c.driver
 	}
 	return c, err
 }

@@ -102,6 +102,14 @@ func (c *Controller) stopMachines() {
 	c.driver = nil
 }
 
+// Kill ends what runs for the controller at once, without order: the caller is about to end the
+// process. It may be called at any time, while Run stops too.
+func (c *Controller) Kill() {
+	if c.machines != nil {
+		c.machines.Kill()
+	}
+}
+
 // close closes what New opened, as far as it came.
 func (c *Controller) close() error {
 	c.stopMachines()

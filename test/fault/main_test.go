@@ -102,6 +102,14 @@ func binary(t *testing.T) string {
 	return path
 }
 
+// examples builds what the example charms need beside their scripts, once.
+var examples = sync.OnceValue(func() error {
+	if out, err := exec.Command(charmDir("build.sh")).CombinedOutput(); err != nil {
+		return fmt.Errorf("cannot build the example charms: %w\n%s", err, out)
+	}
+	return nil
+})
+
 // long says whether the heavier variants are to run.
 func long() bool { return os.Getenv("GANTLINE_LONG") != "" }
 

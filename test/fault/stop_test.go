@@ -14,6 +14,9 @@ import (
 // and the next start brings all of it back.
 func TestNothingLeft(t *testing.T) {
 	t.Parallel()
+	if err := examples(); err != nil {
+		t.Fatal(err)
+	}
 	p := newPlace(t)
 	for round := range 2 {
 		u := p.up()

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"syscall"
 	"time"
 )
 
@@ -39,6 +40,10 @@ func (m Machine) String() string {
 
 // ErrClosed is returned once Close began.
 var ErrClosed = errors.New("the machine driver is closed")
+
+// killTime bounds Kill: a process that the kernel cannot end, such as one that waits for a disk, is
+// not waited for.
+const killTime = 2 * time.Second
 
 // Driver runs machines. Its methods may be called from any goroutine.
 type Driver struct {
@@ -149,6 +154,24 @@ func (d *Driver) Running() []Machine {
 		all = append(all, m)
 	}
 	return all
+}
+
+// Kill ends every process of all machines at once, for somebody who does not want to wait for
+// Close. What they were doing is lost, but nothing of it runs on.
+func (d *Driver) Kill() {
+	d.mu.Lock()
+	d.closed = true
+	d.mu.Unlock()
+	d.cancel() // so that no agent is started again
+	deadline := time.Now().Add(killTime)
+	for _, m := range d.Running() {
+		for pids := marked(d.Path(m)); len(pids) > 0 && time.Now().Before(deadline); pids = marked(d.Path(m)) {
+			for _, pid := range pids {
+				_ = syscall.Kill(pid, syscall.SIGKILL)
+			}
+			<-time.After(time.Millisecond)
+		}
+	}
 }
 
 // Close stops all machines at once and waits until nothing of them runs. Their directories stay,
