@@ -81,13 +81,13 @@ func (p *projection) applyLease(a *applied, kind, model, name string, ev change)
 	case leaseLeadership:
 		md := p.inModel(model)
 		keep(&md.leaders, name, ev)
-		md.touch(a, ev, EntityKey{KindApplication, name})
+		md.touchIfThere(a, ev, EntityKey{KindApplication, name})
 		a.tell(topic{model: model, what: topicLeader, id: name}, EntityKey{KindApplication, name})
 	case leasePresence:
 		md := p.inModel(model)
 		before, after := keep(&md.present, name, ev)
 		if (before == nil) != (after == nil) {
-			md.touch(a, ev, entityOfAgent(name))
+			md.touchIfThere(a, ev, entityOfAgent(name))
 		}
 	}
 }
@@ -153,21 +153,24 @@ func (md *modelData) touch(a *applied, ev change, k EntityKey) {
 	a.tell(topic{model: md.uuid, what: topicAll}, k)
 }
 
+// touchIfThere is touch for what hangs on an entity and may outlive it.
+func (md *modelData) touchIfThere(a *applied, ev change, k EntityKey) {
+	if md.exists(k) {
+		md.touch(a, ev, k)
+	} else {
+		md.touched(ev)
+	}
+}
+
 func (md *modelData) applyStatus(a *applied, id string, ev change) {
 	kind, who, _ := strings.Cut(id, "/")
 	switch StatusKind(kind) {
 	case AgentStatus, WorkloadStatus:
-		if md.exists(EntityKey{KindUnit, who}) {
-			md.touch(a, ev, EntityKey{KindUnit, who})
-		}
+		md.touchIfThere(a, ev, EntityKey{KindUnit, who})
 	case ApplicationStatus:
-		if md.exists(EntityKey{KindApplication, who}) {
-			md.touch(a, ev, EntityKey{KindApplication, who})
-		}
+		md.touchIfThere(a, ev, EntityKey{KindApplication, who})
 	case MachineStatus, InstanceStatus, ModificationStatus:
-		if md.exists(EntityKey{KindMachine, who}) {
-			md.touch(a, ev, EntityKey{KindMachine, who})
-		}
+		md.touchIfThere(a, ev, EntityKey{KindMachine, who})
 	case RelationStatus:
 		if n, err := strconv.Atoi(who); err == nil {
 			if r, ok := md.relation(n); ok {

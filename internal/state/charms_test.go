@@ -2,8 +2,10 @@ package state_test
 
 import (
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"github.com/gantline/gantline/internal/blob"
 	"github.com/gantline/gantline/internal/domain"
@@ -117,5 +119,52 @@ func TestResources(t *testing.T) {
 	h.must(err)
 	if p.Fingerprint != "f1" {
 		t.Errorf("pending resource is %+v", p)
+	}
+}
+
+// shifted is a clock that is ahead.
+type shifted struct{ by atomic.Int64 }
+
+func (c *shifted) Now() time.Time { return time.Now().Add(time.Duration(c.by.Load())) }
+
+// A local charm that nothing runs goes after an hour, one of a repository and
+// one that runs stay.
+func TestUnusedCharms(t *testing.T) {
+	store := mem.New()
+	t.Cleanup(func() { _ = store.Close() })
+	clock := &shifted{}
+	h := openWith(t, state.Config{Store: store, Clock: clock})
+	h.initialise()
+	h.deploy("prov", h.charm("local:prov-0", prov()), 1)
+	h.charm("local:prov-1", prov())
+	h.charm("ch:amd64/jammy/prov-5", prov())
+	h.must(h.SetUnitCharmURL(h.ctx(), modelUUID, "prov/0", "local:prov-0"))
+	h.must(h.CleanUp(h.ctx(), modelUUID))
+	if n := len(must(h.Charms(modelUUID))); n != 3 {
+		t.Errorf("%d charms are left at once", n)
+	}
+	clock.by.Store(int64(2 * time.Hour))
+	_, err := h.AddPendingResources(h.ctx(), modelUUID, "x", []state.Resource{{Name: "blob"}})
+	h.must(err)
+	h.must(h.CleanUp(h.ctx(), modelUUID))
+	if _, err := h.Charm(modelUUID, "local:prov-1"); domain.KindOf(err) != domain.NotFound {
+		t.Errorf("an unused charm stays: %v", err)
+	}
+	if n := len(must(h.Charms(modelUUID))); n != 2 {
+		t.Errorf("%d charms are left after two hours", n)
+	}
+	_, err = h.DestroyApplication(h.ctx(), modelUUID, "prov", true, false)
+	h.must(err)
+	h.must(h.CleanUp(h.ctx(), modelUUID))
+	if n := len(must(h.Charms(modelUUID))); n != 1 {
+		t.Errorf("%d charms are left without applications", n)
+	}
+	if got := h.charm("local:prov-0", prov()); got != "local:prov-2" {
+		t.Errorf("a revision was used twice: %s", got)
+	}
+	clock.by.Store(int64(48 * time.Hour))
+	h.must(h.CleanUp(h.ctx(), modelUUID)) // forgets the pending resource
+	if h.BlobReferenced("none") {
+		t.Error("a blob that was never there is referenced")
 	}
 }

@@ -39,7 +39,7 @@ func (s *State) CleanUp(ctx context.Context, model string) error {
 	if err != nil {
 		return gone(err)
 	}
-	errs := []error{s.cleanApplications(ctx, m), s.cleanUnits(ctx, model), s.cleanMachines(ctx, m), s.cleanPending(ctx, model)}
+	errs := []error{s.cleanApplications(ctx, m), s.cleanUnits(ctx, model), s.cleanMachines(ctx, m), s.cleanPending(ctx, model), s.cleanCharms(ctx, model)}
 	if m.Life != life.Alive {
 		errs = append(errs, s.removeModel(ctx, model))
 	}

@@ -52,9 +52,9 @@ func (s *State) Deploy(ctx context.Context, model string, args DeployArgs) error
 				return domain.Wrapf(err, "cannot deploy %q to machine %s", args.Name, p.Directive)
 			}
 		}
-		c, err := t.md.charm(args.CharmURL)
-		if err != nil {
-			return err
+		c, ok := on(t, &t.md.charms, inModel(model, keyCharm, args.CharmURL), args.CharmURL)
+		if !ok {
+			return charmNotFound(args.CharmURL)
 		}
 		a, err := newApplication(t, c, args)
 		if err != nil {

@@ -35,6 +35,7 @@ func TestKilledAnywhere(t *testing.T) {
 	wire.left.Store(1 << 40)
 	dies, lives := open(t, wire, "dies"), open(t, store, "lives")
 	dies.initialise()
+	lives.follow(lives.Initialised)
 	for k, finished := int64(0), false; !finished && k < 60; k++ {
 		h := lives
 		m, err := h.CreateModel(h.ctx(), state.CreateModelArgs{Name: fmt.Sprint("k", k), Owner: "admin"})

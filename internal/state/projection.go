@@ -23,7 +23,10 @@ type projection struct {
 	addresses  table[[]HostPort]
 	singular   table[Lease]
 	models     map[string]*modelData
-	waiting    []waiter
+	// told is the revision up to which everybody who watches was told; waiting
+	// are those who want to be woken then.
+	told    kv.Revision
+	waiting []waiter
 }
 
 type waiter struct {
@@ -76,14 +79,22 @@ func (p *projection) take(rev kv.Revision, events []kv.Event) ([]news, error) {
 			md.log = changeLog{from: rev}
 		}
 	}
+	return a.news, nil
+}
+
+// release wakes those who wait for revisions up to rev, after its news were
+// told: who then begins to watch does not hear of them again.
+func (p *projection) release(rev kv.Revision) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.told = max(p.told, rev)
 	p.waiting = slices.DeleteFunc(p.waiting, func(w waiter) bool {
-		if w.rev > p.rev {
+		if w.rev > p.told {
 			return false
 		}
 		close(w.done)
 		return true
 	})
-	return a.news, nil
 }
 
 // difference makes events of what differs between a whole reading and what is
@@ -125,7 +136,7 @@ func rank(key string) int {
 // asks the store to say how far it is.
 func (p *projection) wait(ctx context.Context, rev kv.Revision, nudge func(context.Context), closed <-chan struct{}) error {
 	p.mu.Lock()
-	if p.rev >= rev {
+	if p.told >= rev {
 		p.mu.Unlock()
 		return nil
 	}

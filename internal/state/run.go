@@ -76,6 +76,7 @@ func (s *State) follow(ctx context.Context) error {
 			return err
 		}
 		s.hub.publish(batch.Revision, news)
+		s.p.release(batch.Revision)
 	}
 }
 
@@ -90,6 +91,7 @@ func (s *State) reload(ctx context.Context) error {
 		return err
 	}
 	s.hub.publish(rev, news)
+	s.p.release(rev)
 	return nil
 }
 
