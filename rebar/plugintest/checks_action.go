@@ -1,6 +1,7 @@
 package plugintest
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -161,13 +162,17 @@ func checkConcurrent(ctx context.Context, s *session) error {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
 	// One call stays open, its body unfinished, while others are made.
-	pr, pw := io.Pipe()
-	held := make(chan error, 1)
-	go func() {
-		_, err := h.Raw(ctx, http.MethodPost, callPrefix+"action", jsonHeader(), pr)
-		held <- err
-	}()
-	if _, err := io.WriteString(pw, `{"Command":`); err != nil {
+	conn, err := h.dial(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close() //nolint:errcheck // scratch
+	const begun, rest = `{"Command":`, `"plugintest-no-such-action"}`
+	if _, err := fmt.Fprintf(conn, "POST %saction HTTP/1.1\r\nHost: unix\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s",
+		callPrefix, len(begun)+len(rest), begun); err != nil {
+		return err
+	}
+	if err := settle(ctx); err != nil { // until the provider has it
 		return err
 	}
 	const callers = 32
@@ -177,9 +182,17 @@ func checkConcurrent(ctx context.Context, s *session) error {
 		wait.Go(func() { _, errs[i] = s.act(ctx, h) })
 	}
 	wait.Wait()
-	_, _ = io.WriteString(pw, `"plugintest-no-such-action"}`)
-	_ = pw.Close()
-	return errors.Join(append(errs, <-held)...)
+	if err := errors.Join(errs...); err != nil {
+		return err
+	}
+	if _, err := io.WriteString(conn, rest); err != nil {
+		return err
+	}
+	resp, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	if err != nil {
+		return fmt.Errorf("the call that was held is not answered: %w", err)
+	}
+	return resp.Body.Close()
 }
 
 func checkVanish(ctx context.Context, s *session) error {
@@ -202,6 +215,9 @@ func checkVanish(ctx context.Context, s *session) error {
 		if err != nil {
 			return err
 		}
+	}
+	if err := settle(ctx); err != nil { // what it does to the provider may take a moment
+		return err
 	}
 	return ping(ctx, h)
 }

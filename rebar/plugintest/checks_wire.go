@@ -212,6 +212,9 @@ func checkTruncated(ctx context.Context, s *session) error {
 		_, _ = io.WriteString(conn, text)
 		_ = conn.Close()
 	}
+	if err := settle(ctx); err != nil { // what it does to the provider may take a moment
+		return err
+	}
 	return ping(ctx, h)
 }
 
