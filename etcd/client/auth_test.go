@@ -37,7 +37,8 @@ func TestEnable(t *testing.T) {
 			call = a.Disable
 		}
 		err := call(soon(t))
-		if got, ok := err.(client.AuthError); !ok || got.Message != want || got.Code != http.StatusConflict {
+		var got client.AuthError
+		if !errors.As(err, &got) || got.Message != want || got.Code != http.StatusConflict {
 			t.Errorf("got %v, want %s", err, want)
 		}
 	}
@@ -145,8 +146,16 @@ func TestNotFound(t *testing.T) {
 		err  error
 		kind string
 	}{
-		{getUser, "user"}, {grantUser, "user"}, {removeUser, "user"}, {getRole, "role"}, {grantRole, "role"}, {removeRole, "role"},
-		{key, "key"}, {other, ""}, {errors.New("auth: User x does not exist."), ""}, {nil, ""},
+		{getUser, "user"},
+		{grantUser, "user"},
+		{removeUser, "user"},
+		{getRole, "role"},
+		{grantRole, "role"},
+		{removeRole, "role"},
+		{key, "key"},
+		{other, ""},
+		{errors.New("auth: User x does not exist."), ""},
+		{nil, ""},
 	} {
 		for _, err := range []error{tc.err, fmt.Errorf("wrapped: %w", tc.err)} {
 			if client.IsUserNotFound(err) != (tc.kind == "user") || client.IsRoleNotFound(err) != (tc.kind == "role") || client.IsKeyNotFound(err) != (tc.kind == "key") {

@@ -115,14 +115,14 @@ func (c *clusterClient) do(ctx context.Context, cl *call) (answer, error) {
 			return answer{}, end
 		}
 		cerr.Errors = append(cerr.Errors, err)
+		if cl.retry == retryAlways || cl.retry == retryUnsent && !sent {
+			continue
+		}
+		set.pin.Store(int64((k + 1) % n)) // for the next call
 		if cl.retry == retryNever {
-			set.pin.Store(int64((k + 1) % n))
 			return answer{}, err
 		}
-		if cl.retry == retryUnsent && sent {
-			set.pin.Store(int64((k + 1) % n))
-			break
-		}
+		break
 	}
 	return answer{}, cerr
 }

@@ -255,7 +255,7 @@ func (o oldFashioned) CancelRequest(*http.Request) {
 
 func (o oldFashioned) RoundTrip(req *http.Request) (*http.Response, error) {
 	if o.byChannel {
-		<-req.Cancel
+		<-req.Cancel //nolint:staticcheck // what old transports know
 		close(o.cancelled)
 		return nil, errors.New("cancelled")
 	}

@@ -149,7 +149,7 @@ func TestRecordedRefusals(t *testing.T) {
 			continue
 		}
 		_, err := keys(t, serve(t, play(e))).Set(soon(t), "/x", "", nil)
-		got, ok := err.(client.Error)
+		got, ok := err.(client.Error) //nolint:errorlint // by value and not wrapped, as programs rely on
 		if !ok {
 			t.Errorf("%s: got %v", e.Request(), err)
 			continue

@@ -1,6 +1,7 @@
 package client_test
 
 import (
+	"errors"
 	"net/http"
 	"slices"
 	"testing"
@@ -52,7 +53,8 @@ func TestMembersRefusals(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	err := api(play(missing)).Update(soon(t), "abcd", []string{"http://p:1"})
-	if got, ok := err.(client.MembersError); !ok || got.Message != "No such member: abcd" || got.Code != 404 {
+	var got client.MembersError
+	if !errors.As(err, &got) || got.Message != "No such member: abcd" || got.Code != 404 {
 		t.Errorf("got %v", err)
 	}
 	if err := api(fail(http.StatusGone)).Remove(soon(t), "abcd"); err != nil {

@@ -161,7 +161,7 @@ func (s *sender) roundTrip(ctx context.Context, req *http.Request) (*http.Respon
 	req.Cancel = ctx.Done() //nolint:staticcheck // for transports that know only this
 	done := make(chan result)
 	go func() {
-		resp, err := s.transport.RoundTrip(req) //nolint:bodyclose // closed here or by the receiver
+		resp, err := s.transport.RoundTrip(req)
 		select {
 		case done <- result{resp, err}:
 		case <-ctx.Done():

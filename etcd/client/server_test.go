@@ -123,14 +123,6 @@ func soon(t testing.TB) context.Context {
 	return ctx
 }
 
-// dead is the URL of a server that is not there.
-func dead(t testing.TB) *server {
-	t.Helper()
-	s := serve(t, fail(200))
-	s.Close()
-	return s
-}
-
 // contextFor is a context that ends by itself.
 func contextFor(t testing.TB, d time.Duration) (context.Context, context.CancelFunc) {
 	t.Helper()

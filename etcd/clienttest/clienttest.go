@@ -45,8 +45,13 @@ func RunKeys(t *testing.T, cfg Keys) {
 		name  string
 		tests []keysTest
 	}{
-		{"get", getTests}, {"set", setTests}, {"ttl", ttlTests}, {"delete", deleteTests},
-		{"in order", inOrderTests}, {"watch", watchTests}, {"errors", errorTests},
+		{"get", getTests},
+		{"set", setTests},
+		{"ttl", ttlTests},
+		{"delete", deleteTests},
+		{"in order", inOrderTests},
+		{"watch", watchTests},
+		{"errors", errorTests},
 	} {
 		t.Run(group.name, func(t *testing.T) {
 			for _, test := range group.tests {

@@ -66,7 +66,7 @@ func unusableEndpoints(ctx context.Context, t *testing.T, endpoint string) {
 
 func slowEndpoints(ctx context.Context, t *testing.T, endpoint string) {
 	t.Helper()
-	silent, err := net.Listen("tcp", "127.0.0.1:0")
+	silent, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,13 +97,13 @@ func slowWatch(ctx context.Context, t *testing.T, endpoint string) {
 	t.Helper()
 	late := through{client.DefaultTransport, func(req *http.Request) {
 		if req.URL.Query().Get("wait") == "true" {
-			time.Sleep(300 * time.Millisecond)
+			pause(req.Context(), 300*time.Millisecond)
 		}
 	}}
 	c := newClient(t, client.Config{Endpoints: []string{endpoint}, Transport: late, HeaderTimeoutPerRequest: 100 * time.Millisecond})
 	wctx, cancel := context.WithTimeout(ctx, time.Second)
 	defer cancel()
-	if _, err := client.NewKeysAPI(c).Watcher("/clienttest-nothing", nil).Next(wctx); err != context.DeadlineExceeded {
+	if _, err := client.NewKeysAPI(c).Watcher("/clienttest-nothing", nil).Next(wctx); err != context.DeadlineExceeded { //nolint:errorlint // itself, as programs compare it
 		t.Errorf("got %v", err)
 	}
 }
@@ -179,7 +179,7 @@ func autoSync(ctx context.Context, t *testing.T, endpoint string) {
 	c := newClient(t, client.Config{Endpoints: []string{endpoint}})
 	actx, cancel := context.WithTimeout(ctx, 200*time.Millisecond)
 	defer cancel()
-	if err := c.AutoSync(actx, 50*time.Millisecond); err != context.DeadlineExceeded {
+	if err := c.AutoSync(actx, 50*time.Millisecond); err != context.DeadlineExceeded { //nolint:errorlint // itself, as programs compare it
 		t.Errorf("got %v", err)
 	}
 }

@@ -12,6 +12,14 @@ import (
 // settle is long enough for a watch to reach the server.
 const settle = 300 * time.Millisecond
 
+// pause waits for d, or until ctx ends.
+func pause(ctx context.Context, d time.Duration) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(d):
+	}
+}
+
 var watchTests = []keysTest{
 	{"emits what happens after an index, in order", func(k *keys) {
 		first := k.put("a", "0").Node.ModifiedIndex
@@ -39,7 +47,7 @@ var watchTests = []keysTest{
 			}
 			got <- r
 		}()
-		time.Sleep(settle)
+		pause(k.ctx, settle)
 		k.put("a", "after")
 		if r := <-got; r != nil && r.Node.Value != "after" {
 			k.Errorf("got %+v", r.Node)
@@ -55,7 +63,7 @@ var watchTests = []keysTest{
 			}
 			got <- r
 		}()
-		time.Sleep(settle)
+		pause(k.ctx, settle)
 		k.put("a", "too early")
 		k.put("a", "right")
 		if r := <-got; r != nil && r.Node.Value != "right" {
@@ -110,7 +118,7 @@ var watchTests = []keysTest{
 		ctx, cancel := context.WithCancel(k.ctx)
 		time.AfterFunc(100*time.Millisecond, cancel)
 		w := k.Watcher(k.at("a"), &client.WatcherOptions{AfterIndex: now})
-		if _, err := w.Next(ctx); err != context.Canceled {
+		if _, err := w.Next(ctx); err != context.Canceled { //nolint:errorlint // itself, as programs compare it
 			k.Errorf("got %v", err)
 		}
 		k.put("a", "2")

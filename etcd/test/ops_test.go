@@ -154,12 +154,18 @@ func otherOps() []op {
 	}
 	peers := [][]string{{"http://10.0.0.1:2380", " https://b:1"}, {"http://nope"}, {"ftp://a:1"}, {"http://a:1/path"}, {"unix://x"}, nil}
 	ops := []op{
-		{"version", func(ctx context.Context, c orig.Client) outcome { return result(c.GetVersion(ctx)) },
-			func(ctx context.Context, c ours.Client) outcome { return result(c.GetVersion(ctx)) }},
-		{"enable", func(ctx context.Context, c orig.Client) outcome { return status(orig.NewAuthAPI(c).Enable(ctx)) },
-			func(ctx context.Context, c ours.Client) outcome { return status(ours.NewAuthAPI(c).Enable(ctx)) }},
-		{"disable", func(ctx context.Context, c orig.Client) outcome { return status(orig.NewAuthAPI(c).Disable(ctx)) },
-			func(ctx context.Context, c ours.Client) outcome { return status(ours.NewAuthAPI(c).Disable(ctx)) }},
+		{
+			"version", func(ctx context.Context, c orig.Client) outcome { return result(c.GetVersion(ctx)) },
+			func(ctx context.Context, c ours.Client) outcome { return result(c.GetVersion(ctx)) },
+		},
+		{
+			"enable", func(ctx context.Context, c orig.Client) outcome { return status(orig.NewAuthAPI(c).Enable(ctx)) },
+			func(ctx context.Context, c ours.Client) outcome { return status(ours.NewAuthAPI(c).Enable(ctx)) },
+		},
+		{
+			"disable", func(ctx context.Context, c orig.Client) outcome { return status(orig.NewAuthAPI(c).Disable(ctx)) },
+			func(ctx context.Context, c ours.Client) outcome { return status(ours.NewAuthAPI(c).Disable(ctx)) },
+		},
 		member("members", func(ctx context.Context, m orig.MembersAPI) outcome { return result(m.List(ctx)) },
 			func(ctx context.Context, m ours.MembersAPI) outcome { return result(m.List(ctx)) }),
 		member("leader", func(ctx context.Context, m orig.MembersAPI) outcome { return result(m.Leader(ctx)) },
