@@ -191,7 +191,7 @@ func sendMember(w http.ResponseWriter, archive *zip.Reader, name string) {
 
 func (s *Server) sendArchive(w http.ResponseWriter, r *request, blob *Blob, err error) {
 	if err != nil {
-		sendFlat(w, fmt.Errorf("cannot retrieve charm: cannot get charm from state: %w", err))
+		sendFlat(w, fmt.Errorf("cannot retrieve charm: %w", err))
 		return
 	}
 	defer func() { _ = blob.Content.Close() }()

@@ -146,7 +146,7 @@ func (h *house) Charm(_ context.Context, _, url string) (*apiserver.Blob, error)
 	defer h.mu.Unlock()
 	data, ok := h.charms[url]
 	if !ok {
-		return nil, &params.Error{Message: fmt.Sprintf("charm %q not found", url), Code: params.CodeNotFound}
+		return nil, &params.Error{Message: fmt.Sprintf("cannot get charm from state: charm %q not found", url), Code: params.CodeNotFound}
 	}
 	return blobOf(data), nil
 }
@@ -160,7 +160,7 @@ func (h *house) CharmBySHA256(_ context.Context, _, prefix string) (*apiserver.B
 			return blobOf(data), nil
 		}
 	}
-	return nil, &params.Error{Message: fmt.Sprintf("charm %q not found", prefix), Code: params.CodeNotFound}
+	return nil, &params.Error{Message: fmt.Sprintf("cannot get charm from state: charm %q not found", prefix), Code: params.CodeNotFound}
 }
 
 func (h *house) SetResource(_ context.Context, _ string, u apiserver.ResourceUpload) (params.Resource, error) {
