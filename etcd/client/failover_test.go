@@ -168,7 +168,7 @@ func TestClusterError(t *testing.T) {
 }
 
 func TestNoEndpoints(t *testing.T) {
-	if _, err := client.New(client.Config{}); err != client.ErrNoEndpoints {
+	if _, err := client.New(client.Config{}); !exactly(err, client.ErrNoEndpoints) {
 		t.Errorf("got %v", err)
 	}
 	if _, err := client.New(client.Config{Endpoints: []string{":"}}); err == nil {
@@ -190,7 +190,7 @@ func TestContexts(t *testing.T) {
 			k, servers := three(t, h, h, h)
 			ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 			defer cancel()
-			if _, err := k.Set(ctx, "/a", "1", nil); err != context.DeadlineExceeded {
+			if _, err := k.Set(ctx, "/a", "1", nil); !exactly(err, context.DeadlineExceeded) {
 				t.Errorf("got %v", err)
 			}
 			want(t, servers, 1, 0, 0)
@@ -199,7 +199,7 @@ func TestContexts(t *testing.T) {
 			k, _ := three(t, h, h, h)
 			ctx, cancel := context.WithCancelCause(t.Context())
 			time.AfterFunc(50*time.Millisecond, func() { cancel(errors.New("a reason")) })
-			if _, err := k.Get(ctx, "/a", nil); err != context.Canceled {
+			if _, err := k.Get(ctx, "/a", nil); !exactly(err, context.Canceled) {
 				t.Errorf("got %v", err)
 			}
 		})
@@ -208,7 +208,7 @@ func TestContexts(t *testing.T) {
 		k, servers := three(t)
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
-		if _, err := k.Get(ctx, "/a", nil); err != context.Canceled {
+		if _, err := k.Get(ctx, "/a", nil); !exactly(err, context.Canceled) {
 			t.Errorf("got %v", err)
 		}
 		want(t, servers, 0, 0, 0)
@@ -235,7 +235,7 @@ func TestContextBeatsTransport(t *testing.T) {
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer cancel()
-	if _, err := client.NewKeysAPI(c).Get(ctx, "/", nil); err != context.DeadlineExceeded {
+	if _, err := client.NewKeysAPI(c).Get(ctx, "/", nil); !exactly(err, context.DeadlineExceeded) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -271,7 +271,7 @@ func TestOldTransportsAreCancelled(t *testing.T) {
 			t.Fatal(err)
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
-		if _, err := client.NewKeysAPI(c).Get(ctx, "/", nil); err != context.DeadlineExceeded {
+		if _, err := client.NewKeysAPI(c).Get(ctx, "/", nil); !exactly(err, context.DeadlineExceeded) {
 			t.Errorf("got %v", err)
 		}
 		cancel()
@@ -323,7 +323,7 @@ func TestHeaderTimeout(t *testing.T) {
 	t.Run("caller first", func(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
 		defer cancel()
-		if _, err := client.NewKeysAPI(connect(t, cfg, serve(t, slow))).Get(ctx, "/a", nil); err != context.DeadlineExceeded {
+		if _, err := client.NewKeysAPI(connect(t, cfg, serve(t, slow))).Get(ctx, "/a", nil); !exactly(err, context.DeadlineExceeded) {
 			t.Errorf("got %v", err)
 		}
 	})

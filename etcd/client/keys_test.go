@@ -197,13 +197,13 @@ func TestStrangeAnswers(t *testing.T) {
 	noIndex := find(t, "GET /v2/keys/a", 0)
 	noIndex.Header = noIndex.Header.Clone()
 	noIndex.Header.Set("X-Etcd-Index", "many")
-	if _, err := keys(t, serve(t, play(page))).Get(soon(t), "/", nil); err != client.ErrInvalidJSON {
+	if _, err := keys(t, serve(t, play(page))).Get(soon(t), "/", nil); !exactly(err, client.ErrInvalidJSON) {
 		t.Errorf("page: got %v", err)
 	}
-	if _, err := keys(t, serve(t, fail(404))).Get(soon(t), "/", nil); err != client.ErrInvalidJSON {
+	if _, err := keys(t, serve(t, fail(404))).Get(soon(t), "/", nil); !exactly(err, client.ErrInvalidJSON) {
 		t.Errorf("bare 404: got %v", err)
 	}
-	if _, err := keys(t, serve(t, fail(200))).Get(soon(t), "/", nil); err != client.ErrEmptyBody {
+	if _, err := keys(t, serve(t, fail(200))).Get(soon(t), "/", nil); !exactly(err, client.ErrEmptyBody) {
 		t.Errorf("nothing: got %v", err)
 	}
 	if _, err := keys(t, serve(t, play(noIndex))).Get(soon(t), "/", nil); err == nil || !strings.Contains(err.Error(), `parsing "many"`) {

@@ -79,7 +79,7 @@ func TestCheckRedirect(t *testing.T) {
 	}
 	refusal := errors.New("not further")
 	cfg.CheckRedirect = func(int) error { return refusal }
-	if _, err := client.NewKeysAPI(connect(t, cfg, s)).Create(soon(t), "/a", ""); err != refusal {
+	if _, err := client.NewKeysAPI(connect(t, cfg, s)).Create(soon(t), "/a", ""); !exactly(err, refusal) {
 		t.Errorf("got %v", err)
 	}
 }

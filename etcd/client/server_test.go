@@ -128,3 +128,9 @@ func contextFor(t testing.TB, d time.Duration) (context.Context, context.CancelF
 	t.Helper()
 	return context.WithTimeout(t.Context(), d)
 }
+
+// exactly reports whether err is want itself and nothing around it: programs
+// compare these with ==.
+func exactly(err, want error) bool {
+	return err == want //nolint:errorlint // that is the point
+}

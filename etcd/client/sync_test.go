@@ -79,7 +79,7 @@ func TestSyncWithoutChange(t *testing.T) {
 }
 
 func TestSyncFailures(t *testing.T) {
-	if err := connect(t, client.Config{}, serve(t, cluster())).Sync(soon(t)); err != client.ErrNoEndpoints {
+	if err := connect(t, client.Config{}, serve(t, cluster())).Sync(soon(t)); !exactly(err, client.ErrNoEndpoints) {
 		t.Errorf("no members: got %v", err)
 	}
 	if err := connect(t, client.Config{SelectionMode: 7}, serve(t, cluster("http://a:1"))).Sync(soon(t)); err == nil || err.Error() != "invalid endpoint selection mode: 7" {
@@ -125,7 +125,7 @@ func TestSyncWithoutLeader(t *testing.T) {
 		cluster("http://"+r.Host)(w, r)
 	}
 	c := connect(t, client.Config{SelectionMode: client.EndpointSelectionPrioritizeLeader}, serve(t, electing))
-	if err := c.Sync(soon(t)); err != client.ErrNoLeaderEndpoint {
+	if err := c.Sync(soon(t)); !exactly(err, client.ErrNoLeaderEndpoint) {
 		t.Errorf("got %v", err)
 	}
 	// Defect of the original: the caller's own context was no leader either.
@@ -139,7 +139,7 @@ func TestSyncWithoutLeader(t *testing.T) {
 	c = connect(t, client.Config{SelectionMode: client.EndpointSelectionPrioritizeLeader}, serve(t, hang))
 	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 	defer cancel()
-	if err := c.Sync(ctx); err != context.DeadlineExceeded {
+	if err := c.Sync(ctx); !exactly(err, context.DeadlineExceeded) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -150,7 +150,7 @@ func TestAutoSync(t *testing.T) {
 	c := connect(t, client.Config{}, s)
 	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
 	defer cancel()
-	if err := c.AutoSync(ctx, 20*time.Millisecond); err != context.DeadlineExceeded {
+	if err := c.AutoSync(ctx, 20*time.Millisecond); !exactly(err, context.DeadlineExceeded) {
 		t.Errorf("got %v", err)
 	}
 	if n := len(s.seen()); n < 3 || n > 17 {
@@ -169,7 +169,7 @@ func TestAutoSyncIntervals(t *testing.T) {
 	for _, interval := range []time.Duration{-1, 0, 1} {
 		before := len(s.seen())
 		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
-		if err := connect(t, client.Config{}, s).AutoSync(ctx, interval); err != context.DeadlineExceeded {
+		if err := connect(t, client.Config{}, s).AutoSync(ctx, interval); !exactly(err, context.DeadlineExceeded) {
 			t.Errorf("%v: got %v", interval, err)
 		}
 		cancel()
@@ -181,7 +181,7 @@ func TestAutoSyncIntervals(t *testing.T) {
 
 func TestSetEndpoints(t *testing.T) {
 	c := connect(t, client.Config{Endpoints: []string{"http://a:1"}})
-	if err := c.SetEndpoints(nil); err != client.ErrNoEndpoints {
+	if err := c.SetEndpoints(nil); !exactly(err, client.ErrNoEndpoints) {
 		t.Errorf("got %v", err)
 	}
 	if err := c.SetEndpoints([]string{"http://b:1", ":"}); err == nil {
@@ -221,10 +221,10 @@ func TestGetVersion(t *testing.T) {
 	if _, err := c.GetVersion(soon(t)); !client.IsKeyNotFound(err) {
 		t.Errorf("got %v", err)
 	}
-	if _, err := c.GetVersion(soon(t)); err != client.ErrEmptyBody {
+	if _, err := c.GetVersion(soon(t)); !exactly(err, client.ErrEmptyBody) {
 		t.Errorf("got %v", err)
 	}
-	if _, err := c.GetVersion(soon(t)); err != client.ErrInvalidJSON {
+	if _, err := c.GetVersion(soon(t)); !exactly(err, client.ErrInvalidJSON) {
 		t.Errorf("got %v", err)
 	}
 }

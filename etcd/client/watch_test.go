@@ -230,7 +230,7 @@ func TestWatchCancel(t *testing.T) {
 	go watch(second, 1)
 	time.Sleep(20 * time.Millisecond)
 	cancelFirst()
-	if err := <-errs; err != context.Canceled {
+	if err := <-errs; !exactly(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
 	time.Sleep(20 * time.Millisecond)
@@ -244,7 +244,7 @@ func TestWatchCancel(t *testing.T) {
 	third, cancelThird := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancelThird()
 	watch(third, 2)
-	if err := <-errs; err != context.DeadlineExceeded {
+	if err := <-errs; !exactly(err, context.DeadlineExceeded) {
 		t.Errorf("got %v", err)
 	}
 	s.waiting(t, 0, 1)
@@ -278,7 +278,7 @@ func TestWatchEmptyAnswers(t *testing.T) {
 	s := serve(t, fail(200))
 	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
 	defer cancel()
-	if _, err := keys(t, s).Watcher("/a", nil).Next(ctx); err != context.DeadlineExceeded {
+	if _, err := keys(t, s).Watcher("/a", nil).Next(ctx); !exactly(err, context.DeadlineExceeded) {
 		t.Errorf("got %v", err)
 	}
 	if n := len(s.seen()); n < 2 || n > 10 {
@@ -294,7 +294,7 @@ func TestWatchEmptyAnswers(t *testing.T) {
 // Defect of the original: an answer without a node was a panic.
 func TestWatchWithoutNode(t *testing.T) {
 	s := serve(t, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, `{"action":"set"}`) })
-	if _, err := keys(t, s).Watcher("/a", nil).Next(soon(t)); err != client.ErrInvalidJSON {
+	if _, err := keys(t, s).Watcher("/a", nil).Next(soon(t)); !exactly(err, client.ErrInvalidJSON) {
 		t.Errorf("got %v", err)
 	}
 }
