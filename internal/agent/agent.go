@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/gantline/gantline/internal/agent/hook"
+	"github.com/gantline/gantline/internal/agent/logsender"
 	"github.com/gantline/gantline/juju/agent"
 	"github.com/gantline/gantline/juju/names"
 	"github.com/gantline/gantline/juju/worker"
@@ -44,6 +45,7 @@ type Agent struct {
 	cfg    Config
 	file   *agent.File
 	tag    names.MachineTag
+	queue  *logsender.Queue // of what this agent logs itself; units have their own
 	log    *slog.Logger
 	engine *dependency.Engine
 }
@@ -71,7 +73,9 @@ func New(cfg Config) (*Agent, error) {
 	if !ok {
 		return nil, fmt.Errorf("%s is the configuration of %s, not of a machine", found[0], file.CurrentConfig().Tag())
 	}
-	return &Agent{cfg: cfg, file: file, tag: tag, log: cfg.Logger}, nil
+	queue := logsender.NewQueue()
+	log := slog.New(logsender.NewHandler(queue, cfg.Logger.Handler(), "juju.agent"))
+	return &Agent{cfg: cfg, file: file, tag: tag, queue: queue, log: log}, nil
 }
 
 // Run runs the agent until ctx ends, which is no error, or its machine's life is over, which is

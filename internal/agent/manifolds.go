@@ -7,6 +7,7 @@ import (
 
 	"github.com/gantline/gantline/internal/agent/deployer"
 	"github.com/gantline/gantline/internal/agent/hook"
+	"github.com/gantline/gantline/internal/agent/logsender"
 	"github.com/gantline/gantline/internal/agent/machiner"
 	apideployer "github.com/gantline/gantline/juju/api/agent/deployer"
 	apimachiner "github.com/gantline/gantline/juju/api/agent/machiner"
@@ -27,6 +28,7 @@ const (
 	apiConfigWatcherName = "api-config-watcher"
 	apiCallerName        = "api-caller"
 	apiAddressName       = "api-address-updater"
+	logSenderName        = "log-sender"
 	machinerName         = "machiner"
 	deployerName         = "deployer"
 )
@@ -44,8 +46,9 @@ func (a *Agent) manifolds(lock *hook.MachineLock) dependency.Manifolds {
 			AgentName: agentName, APICallerName: apiCallerName, Logger: a.log,
 			NewAddresser: func(c base.APICaller) apiaddressupdater.APIAddresser { return apimachiner.NewClient(c) },
 		}),
-		machinerName: a.onConnection(a.runMachiner),
-		deployerName: a.onConnection(func(ctx context.Context, c base.APICaller) error { return a.runDeployer(ctx, c, lock) }),
+		logSenderName: a.onConnection(func(ctx context.Context, c base.APICaller) error { return logsender.Send(ctx, c, a.queue) }),
+		machinerName:  a.onConnection(a.runMachiner),
+		deployerName:  a.onConnection(func(ctx context.Context, c base.APICaller) error { return a.runDeployer(ctx, c, lock) }),
 	}
 }
 
@@ -94,7 +97,7 @@ func (a *Agent) runMachiner(ctx context.Context, caller base.APICaller) error {
 func (a *Agent) runDeployer(ctx context.Context, caller base.APICaller, lock *hook.MachineLock) error {
 	units := &deployer.UnitAgent{
 		Machine: a.file, Connector: a.connector(), Lock: lock, Executable: a.cfg.Executable,
-		Facts: hook.Facts{Version: a.cfg.Version, Path: a.cfg.Path, Extra: a.cfg.Mark}, Clock: worker.WallClock{}, Logger: a.log,
+		Facts: hook.Facts{Version: a.cfg.Version, Path: a.cfg.Path, Extra: a.cfg.Mark}, Clock: worker.WallClock{}, Logger: a.cfg.Logger,
 	}
 	d, err := deployer.New(deployer.Config{
 		Client: apideployer.NewClient(caller), Machine: a.tag, AgentsDir: filepath.Join(a.cfg.Dir, "agents"),

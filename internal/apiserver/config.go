@@ -39,6 +39,8 @@ type Config struct {
 	// Charms and Resources serve the HTTP routes of that name; nil leaves them out.
 	Charms    CharmStore
 	Resources ResourceStore
+	// Logs takes what agents log and tells it to users; nil leaves the streams out.
+	Logs LogStore
 	// Presence is told who is connected; nil for nobody.
 	Presence Presence
 	// Fallback serves the paths that are not the API's; nil answers 404.

@@ -54,6 +54,12 @@ func (s *Server) table() []route {
 			route{get, "/model/:model/units/:unit/resources/:resource", facade.Units, (*Server).getUnitResource},
 		)
 	}
+	if s.cfg.Logs != nil {
+		table = append(table,
+			route{nil, "/model/:model/logsink", facade.Access{}, (*Server).logSink},
+			route{nil, "/model/:model/log", facade.Access{}, (*Server).debugLog},
+		)
+	}
 	return table
 }
 

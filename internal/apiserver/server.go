@@ -26,8 +26,9 @@ type Server struct {
 	peers       *peers
 	http        *http.Server
 
-	// sockets counts the sockets that are open.
+	// sockets counts the sockets that are open, streams those beside them.
 	sockets sync.WaitGroup
+	streams streams
 
 	// mu guards the fields below.
 	mu       sync.Mutex
@@ -89,6 +90,7 @@ func (s *Server) Run(ctx context.Context) error {
 		<-failed
 	}
 	s.sockets.Wait()
+	s.streams.wg.Wait()
 	if err != nil && !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("cannot serve the API on %s: %w", s.Addr(), err)
 	}
@@ -103,6 +105,7 @@ func (s *Server) stop() {
 		session.conn.Kill(rpc.ErrShutdown)
 	}
 	s.mu.Unlock()
+	s.streams.stop()
 	ctx, cancel := context.WithTimeout(context.Background(), closeGrace)
 	defer cancel()
 	if err := s.http.Shutdown(ctx); err != nil {

@@ -13,6 +13,7 @@ import (
 	"github.com/gantline/gantline/internal/domain"
 	"github.com/gantline/gantline/internal/kv"
 	"github.com/gantline/gantline/internal/kv/etcd/embed"
+	"github.com/gantline/gantline/internal/logstore"
 	"github.com/gantline/gantline/internal/machine/proc"
 	"github.com/gantline/gantline/internal/state"
 )
@@ -27,6 +28,7 @@ type Controller struct {
 	store    kv.Store // closed at the end if it is ours
 	ours     bool
 	blobs    *blob.Store
+	logs     *logstore.Store
 	state    *state.State
 	listener net.Listener
 	server   *apiserver.Server
@@ -88,6 +90,9 @@ func (c *Controller) openStore(ctx context.Context) (err error) {
 		c.ours = true
 	}
 	if c.blobs, err = blob.Open(c.dir.path("blobs")); err != nil {
+		return err
+	}
+	if c.logs, err = logstore.Open(c.dir.path("logs"), 0); err != nil {
 		return err
 	}
 	key, err := state.LoadSealKey(c.dir.path("seal.key"))
@@ -165,6 +170,7 @@ func (c *Controller) openServer(ctx context.Context) error {
 		Models:         models{c.state},
 		Charms:         charmStore{c.state, c.blobs},
 		Resources:      resourceStore{c.state, c.blobs},
+		Logs:           c.logs,
 		Presence:       presence{c.state, c.cfg.Logger},
 		Limits:         c.cfg.Limits,
 		Logger:         c.cfg.Logger.With("part", "api"),

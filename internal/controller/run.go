@@ -117,6 +117,9 @@ func (c *Controller) close() error {
 	if c.server == nil && c.listener != nil {
 		errs = append(errs, c.listener.Close()) // the server closes its own
 	}
+	if c.logs != nil {
+		errs = append(errs, c.logs.Close())
+	}
 	if c.state != nil {
 		errs = append(errs, c.state.Close())
 	}

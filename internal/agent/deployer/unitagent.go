@@ -83,12 +83,14 @@ func (a *UnitAgent) Run(ctx context.Context, unit names.UnitTag, dir string) err
 	if err != nil {
 		return err
 	}
+	log, stop := a.logOf(ctx, unit, conn)
+	defer stop()
 	u, err := uniter.New(uniter.Config{
 		Client:     apiuniter.NewClient(conn, unit),
 		Leadership: leadership.NewClient(conn),
 		Charms:     uniter.NewCharmStore(http, dir),
 		Dir:        dir, Executable: a.Executable, MachineLock: a.Lock, Facts: a.Facts,
-		Clock: a.Clock, Logger: a.Logger,
+		Clock: a.Clock, Logger: log,
 	})
 	if err != nil {
 		return err

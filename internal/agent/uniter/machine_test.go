@@ -32,8 +32,8 @@ import (
 	"github.com/gantline/gantline/juju/names"
 )
 
-// TestMain lets the test's binary stand for the agent's when it is called by the
-// name of a tool.
+// TestMain lets the test's binary stand for the agent's: called by the name of a tool
+// it is that tool, with agentProcess set it is an agent.
 func TestMain(m *testing.M) {
 	if name := filepath.Base(os.Args[0]); hooktool.Known(name) {
 		c, err := hooktool.Process()
@@ -41,6 +41,9 @@ func TestMain(m *testing.M) {
 			panic(err)
 		}
 		os.Exit(hooktool.Main(c, name, os.Args[1:]))
+	}
+	if spec := os.Getenv(agentProcess); spec != "" {
+		beAgent(spec)
 	}
 	goleak.VerifyTestMain(m)
 }

@@ -184,13 +184,13 @@ type CharmsResponse struct {
 
 // LogMessage is one record that the debug-log stream sends.
 type LogMessage struct {
-	Tag string    `json:"tag"`
-	Ts  time.Time `json:"ts"`
-	Sev string    `json:"sev"`
-	Mod string    `json:"mod"`
-	Loc string    `json:"loc"`
-	Msg string    `json:"msg"`
-	Lab []string  `json:"lab"`
+	Entity    string    `json:"tag"`
+	Timestamp time.Time `json:"ts"`
+	Severity  string    `json:"sev"`
+	Module    string    `json:"mod"`
+	Location  string    `json:"loc"`
+	Message   string    `json:"msg"`
+	Labels    []string  `json:"lab"`
 }
 
 // ResourceUploadResult is what an upload of a resource over HTTP answers.

@@ -80,13 +80,13 @@ type AllWatcherNextResults struct {
 
 // LogRecord is one record that an agent sends to the logsink.
 type LogRecord struct {
-	T time.Time `json:"t"`
-	M string    `json:"m"`
-	L string    `json:"l"`
-	V string    `json:"v"`
-	X string    `json:"x"`
-	E string    `json:"e,omitempty"`
-	C []string  `json:"c,omitempty"`
+	Time     time.Time `json:"t"`
+	Module   string    `json:"m"`
+	Location string    `json:"l"`
+	Level    string    `json:"v"`
+	Message  string    `json:"x"`
+	Entity   string    `json:"e,omitempty"`
+	Labels   []string  `json:"c,omitempty"`
 }
 
 // CLICommands is what a client sends on the commands stream.

@@ -1,0 +1,31 @@
+package deployer
+
+import (
+	"context"
+	"log/slog"
+
+	"github.com/gantline/gantline/internal/agent/logsender"
+	"github.com/gantline/gantline/juju/api/base"
+	"github.com/gantline/gantline/juju/names"
+)
+
+// logOf returns a logger for the unit whose records also go to the controller, as the unit's own,
+// over its connection. stop ends that and waits for it.
+func (a *UnitAgent) logOf(ctx context.Context, unit names.UnitTag, conn base.StreamConnector) (log *slog.Logger, stop func()) {
+	log = a.Logger
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
+	queue := logsender.NewQueue()
+	local := log
+	log = slog.New(logsender.NewHandler(queue, log.Handler(), "juju.worker.uniter")).With("unit", unit.Id())
+	ctx, cancel := context.WithCancel(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		if err := logsender.Send(ctx, conn, queue); err != nil && ctx.Err() == nil {
+			local.Warn("cannot send the unit's log", "unit", unit.Id(), "error", err)
+		}
+	}()
+	return log, func() { cancel(); <-done }
+}
