@@ -79,7 +79,7 @@ func openOnce(ctx context.Context, info *Info, opts DialOpts, adminVersion int) 
 		}()
 		addrs = []string{net.JoinHostPort(info.Proxier.Host(), info.Proxier.Port())}
 	}
-	found, err := dialAPI(ctx, info, addrs, opts)
+	found, err := dialAPI(ctx, info, addrs, apiPath(info.ModelTag), opts)
 	if err != nil {
 		return nil, err
 	}
@@ -111,6 +111,20 @@ func apiPath(model names.ModelTag) string {
 	return "/model/" + model.Id() + "/api"
 }
 
+// DialPath opens a websocket at a path of the controller, in the way of Open, and logs nobody in. It
+// is for servers whose paths or messages are older than what Open speaks. addr is the address, as
+// Info gives it, that answered.
+func DialPath(ctx context.Context, info *Info, path string, opts DialOpts) (stream rpc.Stream, addr string, err error) {
+	if err := info.Validate(); err != nil {
+		return nil, "", fmt.Errorf("validating info for opening an API connection: %w", err)
+	}
+	found, err := dialAPI(ctx, info, info.Addrs, path, opts.withDefaults())
+	if err != nil {
+		return nil, "", err
+	}
+	return found.stream, found.addr, nil
+}
+
 // dialled is a websocket to one address.
 type dialled struct {
 	stream rpc.Stream
@@ -119,7 +133,7 @@ type dialled struct {
 	tls    tlsChoice
 }
 
-func dialAPI(ctx context.Context, info *Info, addrs []string, opts DialOpts) (*dialled, error) {
+func dialAPI(ctx context.Context, info *Info, addrs []string, path string, opts DialOpts) (*dialled, error) {
 	choices, err := tlsChoices(info, opts)
 	if err != nil {
 		return nil, err
@@ -137,7 +151,7 @@ func dialAPI(ctx context.Context, info *Info, addrs []string, opts DialOpts) (*d
 	group := &dialGroup[*dialled]{opts: opts, ctx: ctx, discard: func(d *dialled) { d.stream.Abort() }}
 	group.try = func(ctx context.Context, host, ipAddr string) (*dialled, error) {
 		return retry(ctx, opts, func(ctx context.Context) (*dialled, error) {
-			return choices.dial(ctx, host, ipAddr, apiPath(info.ModelTag), opts)
+			return choices.dial(ctx, host, ipAddr, path, opts)
 		})
 	}
 	return group.run(addrs)

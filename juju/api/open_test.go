@@ -393,3 +393,23 @@ func phaseOf(err error) api.Phase {
 	}
 	return p.Phase
 }
+
+// An older server is spoken to in its own words.
+func TestDialPath(t *testing.T) {
+	s := testserver.New(t)
+	s.Handle = func(_ context.Context, req rpc.Request) (any, error) {
+		return map[string]string{"AuthTag": req.String() + string(req.Params)}, nil
+	}
+	stream, addr, err := api.DialPath(t.Context(), s.Info(), "/environment/uuid/api", api.DialOpts{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn := rpc.NewConn(stream, rpc.Config{Form: rpc.Form0})
+	conn.Start(t.Context())
+	defer func() { _ = conn.Close() }()
+	var got struct{ AuthTag string }
+	err = conn.Call(t.Context(), rpc.Request{Type: "Client", Method: "EnvironmentInfo"}, struct{ X int }{1}, &got)
+	if err != nil || got.AuthTag != `Client(0).EnvironmentInfo{"X":1}` || addr != s.Addr() || s.Paths[0] != "/environment/uuid/api" {
+		t.Error(err, got, addr, s.Paths)
+	}
+}
