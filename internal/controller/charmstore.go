@@ -6,6 +6,8 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"path"
+	"slices"
 
 	"github.com/gantline/gantline/internal/apiserver"
 	"github.com/gantline/gantline/internal/blob"
@@ -64,6 +66,9 @@ func (c charmStore) describe(held *blob.Held, up apiserver.CharmUpload) (state.A
 		return state.AddCharmArgs{}, err
 	}
 	defer r.Close()
+	if err := checkZip(r, r.Size(), up.URL == ""); err != nil {
+		return state.AddCharmArgs{}, err
+	}
 	if err := charm.CheckArchive(r, r.Size(), charm.Limits{ArchiveSize: maxCharm}); err != nil {
 		return state.AddCharmArgs{}, badArchive(err)
 	}
@@ -86,7 +91,22 @@ func (c charmStore) describe(held *blob.Held, up apiserver.CharmUpload) (state.A
 }
 
 func badArchive(err error) error {
-	return domain.Errorf(domain.BadRequest, "cannot open charm archive: %w", err)
+	return domain.Errorf(domain.BadRequest, "invalid charm archive: %w", err)
+}
+
+// checkZip refuses what is no archive of a charm at all. Juju's older upload says it in words of its
+// own.
+func checkZip(r io.ReaderAt, size int64, older bool) error {
+	z, err := zip.NewReader(r, size)
+	switch {
+	case err != nil && older:
+		return domain.Errorf(domain.BadRequest, "cannot open charm archive: %w", err)
+	case err != nil:
+		return badArchive(err)
+	case older && !slices.ContainsFunc(z.File, func(f *zip.File) bool { return path.Base(f.Name) == "metadata.yaml" }):
+		return domain.Errorf(domain.BadRequest, "cannot read charm archive: invalid charm archive: missing metadata.yaml")
+	}
+	return nil
 }
 
 // charmFiles reads the files by which a charm says what it is.
