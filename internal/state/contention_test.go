@@ -40,6 +40,7 @@ func TestContention(t *testing.T) {
 			t.Errorf("prov/%d: %v", i, err)
 		}
 	}
+	one.follow(func() bool { return one.Revision() >= two.Revision() })
 	r, err := one.Relation(modelUUID, peer.ID)
 	one.must(err)
 	parts, err := one.RelationUnits(modelUUID, peer.ID)

@@ -38,10 +38,11 @@ type hub struct {
 // sub is one subscriber.
 type sub struct {
 	topics []topic
-	// ready holds a token while changed is not empty.
+	// ready gets a token when changed stops being empty.
 	ready chan struct{}
 
-	mu      sync.Mutex // guards changed
+	// changed is written under the hub's lock, and emptied under its read lock
+	// by the one goroutine that takes.
 	changed map[EntityKey]struct{}
 	// upTo is the revision up to which what was last taken tells everything;
 	// only the one who takes touches it.
@@ -81,28 +82,33 @@ type news struct {
 	key   EntityKey
 }
 
+// publish tells everything that one revision changed. It wakes nobody before it
+// is through, since they would only have to wait.
 func (h *hub) publish(rev kv.Revision, all []news) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.rev = max(h.rev, rev)
-	for _, n := range all {
-		for s := range h.subs[n.topic] {
-			s.add(n.key)
+	for _, s := range h.spread(rev, all) {
+		select {
+		case s.ready <- struct{}{}:
+		default:
 		}
 	}
 }
 
-func (s *sub) add(k EntityKey) {
-	s.mu.Lock()
-	if s.changed == nil {
-		s.changed = map[EntityKey]struct{}{}
+// spread hands the keys to their subscribers and returns those who had none.
+func (h *hub) spread(rev kv.Revision, all []news) []*sub {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.rev = max(h.rev, rev)
+	var wake []*sub
+	for _, n := range all {
+		for s := range h.subs[n.topic] {
+			if s.changed == nil {
+				s.changed = map[EntityKey]struct{}{}
+				wake = append(wake, s)
+			}
+			s.changed[n.key] = struct{}{}
+		}
 	}
-	s.changed[k] = struct{}{}
-	s.mu.Unlock()
-	select {
-	case s.ready <- struct{}{}:
-	default:
-	}
+	return wake
 }
 
 // take empties what s has gathered.
@@ -110,8 +116,6 @@ func (h *hub) take(s *sub) map[EntityKey]struct{} {
 	h.mu.RLock()
 	defer h.mu.RUnlock()
 	s.upTo = h.rev
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	changed := s.changed
 	s.changed = nil
 	return changed
