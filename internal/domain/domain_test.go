@@ -190,3 +190,41 @@ func TestModelConfig(t *testing.T) {
 		}
 	}
 }
+
+func TestUnchangingConfig(t *testing.T) {
+	current := map[string]any{"name": "m1", "firewall-mode": "instance", "http-proxy": ""}
+	for _, c := range []struct {
+		change map[string]any
+		err    string
+	}{
+		{change: map[string]any{"name": "m1", "http-proxy": "x"}},
+		{map[string]any{"name": "m2"}, `cannot change name from "m1" to "m2"`},
+		{map[string]any{"firewall-mode": "none"}, `cannot change firewall-mode from "instance" to "none"`},
+		{map[string]any{"agent-version": "9"}, "agent-version cannot be changed"},
+	} {
+		if err := domain.CheckModelConfigChange(current, c.change); err != nil && err.Error() != c.err || err == nil && c.err != "" {
+			t.Errorf("%v: got %v, want %q", c.change, err, c.err)
+		}
+	}
+	if v := domain.DefaultModelConfig()["net-bond-reconfigure-delay"]; v != 17 {
+		t.Errorf("a default is %v", v)
+	}
+}
+
+func TestUniquePorts(t *testing.T) {
+	http, dns := domain.PortRange{From: 80, To: 80, Protocol: "tcp"}, domain.PortRange{From: 53, To: 53, Protocol: "udp"}
+	got := domain.UniquePorts(map[string][]domain.PortRange{"": {http, dns}, "web": {http}})
+	if !slices.Equal(got, []domain.PortRange{http, dns}) {
+		t.Errorf("got %v", got)
+	}
+}
+
+func TestBase(t *testing.T) {
+	a, b := domain.Base{Name: "ubuntu", Channel: "22.04"}, domain.Base{Name: "ubuntu", Channel: "22.04/stable"}
+	if !a.SameAs(b) || a.String() != "ubuntu@22.04" || b.String() != "ubuntu@22.04" || !(domain.Base{}).IsZero() {
+		t.Errorf("bases are %q and %q", a, b)
+	}
+	if a.SameAs(domain.Base{Name: "ubuntu", Channel: "22.04/edge"}) {
+		t.Error("a risk makes no difference")
+	}
+}
