@@ -10,8 +10,8 @@ import (
 
 	"github.com/gantline/gantline/internal/cli/output"
 	"github.com/gantline/gantline/juju/api"
+	"github.com/gantline/gantline/juju/api/connector"
 	"github.com/gantline/gantline/juju/jujuclient"
-	"github.com/gantline/gantline/juju/names"
 	"github.com/spf13/cobra"
 )
 
@@ -118,22 +118,13 @@ func (s *scope) openModel(ctx context.Context) (api.Connection, error) {
 }
 
 func (s *scope) open(ctx context.Context, controller, modelUUID string) (api.Connection, error) {
-	details, err := s.env.Store.ControllerByName(controller)
+	c, err := connector.NewClientStore(connector.ClientStoreConfig{
+		ControllerName: controller, ModelUUID: modelUUID, ClientStore: s.env.Store,
+	}, dialOnce)
 	if err != nil {
 		return nil, err
 	}
-	account, err := s.env.Store.AccountDetails(controller)
-	if err != nil {
-		return nil, err
-	}
-	info := &api.Info{Addrs: details.APIEndpoints, CACert: details.CACert, ControllerUUID: details.ControllerUUID,
-		Tag: names.NewUserTag(account.User), Password: account.Password}
-	if modelUUID != "" {
-		info.ModelTag = names.NewModelTag(modelUUID)
-	}
-	opts := api.DefaultDialOpts()
-	dialOnce(&opts)
-	conn, err := api.OpenContext(ctx, info, opts)
+	conn, err := c.ConnectContext(ctx)
 	if err != nil {
 		return nil, s.explain(err, controller)
 	}
