@@ -115,7 +115,7 @@ func (*body) Close() error { return nil }
 // unsent reports whether an attempt failed before anything was sent.
 func unsent(err error) bool {
 	var op *net.OpError
-	if errors.As(err, &op) && op.Op == "dial" {
+	if errors.As(err, &op) && (op.Op == "dial" || op.Op == "proxyconnect") {
 		return true
 	}
 	var dns *net.DNSError

@@ -109,7 +109,7 @@ func (c *clusterClient) do(ctx context.Context, cl *call) (answer, error) {
 		}
 		sent := err == nil || !unsent(err)
 		if err == nil {
-			err = serverError(set.endpoints[k].String(), a.status)
+			err = serverError(set.endpoints[k].Redacted(), a.status)
 			a.release()
 		} else if end, ok := stop(ctx, err); ok {
 			return answer{}, end

@@ -13,7 +13,8 @@ import (
 var curlDebug atomic.Bool
 
 // EnablecURLDebug prints every request of every client to the standard error
-// as the curl command that would send it. Credentials are left out.
+// as the curl command that would send it. Credentials are left
+// out.
 func EnablecURLDebug() { curlDebug.Store(true) }
 
 // DisablecURLDebug ends what EnablecURLDebug began.
@@ -35,6 +36,6 @@ func printcURL(req *http.Request) error {
 			req.Body = io.NopCloser(bytes.NewReader(body))
 		}
 	}
-	fmt.Fprintf(os.Stderr, "cURL Command: curl -X %s %s%s\n", req.Method, req.URL, data)
+	fmt.Fprintf(os.Stderr, "cURL Command: curl -X %s %s%s\n", req.Method, req.URL.Redacted(), data)
 	return nil
 }

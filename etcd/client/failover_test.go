@@ -328,3 +328,13 @@ func TestHeaderTimeout(t *testing.T) {
 		}
 	})
 }
+
+// A password in an endpoint's URL is in no error.
+func TestPasswordsAreNotTold(t *testing.T) {
+	s := serve(t, fail(503))
+	c := connect(t, client.Config{Endpoints: []string{strings.Replace(s.URL, "://", "://user:secret@", 1)}})
+	_, err := client.NewKeysAPI(c).Create(soon(t), "/a", "")
+	if err == nil || strings.Contains(err.Error(), "secret") || !strings.Contains(err.Error(), "has no leader") {
+		t.Errorf("got %v", err)
+	}
+}

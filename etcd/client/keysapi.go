@@ -111,11 +111,12 @@ func (k *keysAPI) do(ctx context.Context, c *call) (*Response, error) {
 		return nil, err
 	}
 	defer a.release()
+	hub := k.client.watches()
 	r, err := a.keysResponse()
 	if err != nil {
+		hub.noteRefusal(err)
 		return nil, err
 	}
-	hub := k.client.watches()
 	hub.noteAnswer(r)
 	if c.method != http.MethodGet {
 		hub.noteWrite(r)

@@ -151,6 +151,11 @@ func (f *feed) finish(rd *round, event *Response, err error) {
 	if rd.ended {
 		return
 	}
+	if event == nil {
+		f.hub.noteRefusal(err)
+	} else {
+		f.hub.noteEvent(event)
+	}
 	if event != nil && f.watchers.Load() > 1 {
 		f.past[kind(rd.recursive)].add(rd.from, event)
 	}

@@ -110,7 +110,7 @@ func (s *sender) failure(ctx, hctx context.Context, ep *url.URL, err error) erro
 		return cerr
 	}
 	if context.Cause(hctx) == errHeaderTimeout || err == errHeaderTimeout { //nolint:errorlint // a private sentinel, never wrapped
-		return fmt.Errorf("client: endpoint %s exceeded header timeout", ep)
+		return fmt.Errorf("client: endpoint %s exceeded header timeout", ep.Redacted())
 	}
 	return err
 }

@@ -432,3 +432,41 @@ func TestWatchRemembers(t *testing.T) {
 		t.Errorf("%d requests more", after-before)
 	}
 }
+
+// What a refusal or an event tells of the index counts too: a watcher that
+// asks for what came before it asks on its own.
+func TestWatchKnowsOfIndices(t *testing.T) {
+	for name, learn := range map[string]func(t *testing.T, s *watchServer, k client.KeysAPI){
+		"event": func(t *testing.T, s *watchServer, k client.KeysAPI) {
+			t.Helper()
+			next(t, k.Watcher("/b", &client.WatcherOptions{AfterIndex: s.put("/b", "") - 1}))
+		},
+		"refusal": func(t *testing.T, s *watchServer, k client.KeysAPI) {
+			t.Helper()
+			s.forget()
+			if _, err := k.Watcher("/b", &client.WatcherOptions{AfterIndex: 1}).Next(soon(t)); !isCode(err, 401) {
+				t.Errorf("got %v", err)
+			}
+			s.mu.Lock()
+			s.oldest = 1
+			s.mu.Unlock()
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := serveWatches(t)
+			s.put("/b", "")
+			k := s.keys(t)
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			go k.Watcher("/a", &client.WatcherOptions{Recursive: true, AfterIndex: 1}).Next(ctx)
+			s.waiting(t, 1, 1)
+			hidden := s.put("/a/_h", "")
+			s.put("/b", "")
+			learn(t, s, k)
+			r := next(t, k.Watcher("/a", &client.WatcherOptions{Recursive: true, AfterIndex: hidden - 1}))
+			if r.Node.Key != "/a/_h" {
+				t.Errorf("got %+v", r.Node)
+			}
+		})
+	}
+}

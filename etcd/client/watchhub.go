@@ -1,6 +1,7 @@
 package client
 
 import (
+	"errors"
 	"runtime"
 	"strings"
 	"sync"
@@ -54,6 +55,19 @@ func (h *watchHub) forget(path string) {
 
 // noteAnswer remembers what an answer tells about the store's index.
 func (h *watchHub) noteAnswer(r *Response) { raise(&h.seen, r.Index) }
+
+// noteRefusal does the same for a refusal.
+func (h *watchHub) noteRefusal(err error) {
+	var e Error
+	if errors.As(err, &e) {
+		raise(&h.seen, e.Index)
+	}
+}
+
+// noteEvent does the same for an event.
+func (h *watchHub) noteEvent(r *Response) {
+	raise(&h.seen, max(r.Index, r.Node.ModifiedIndex))
+}
 
 // noteWrite remembers a write that waiting watchers may not be told of.
 func (h *watchHub) noteWrite(r *Response) {
