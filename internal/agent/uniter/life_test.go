@@ -98,9 +98,22 @@ func TestLeadershipWonLater(t *testing.T) {
 		synctest.Wait()
 		ctrl.SetLeader("web", "web/1")
 		time.Sleep(2 * time.Minute) // until the claim is renewed
+		id := ctrl.Relate("web:db", "mysql:server")
+		synctest.Wait()
+		if got := ctrl.RelationStatus(id); got != "" {
+			t.Errorf("a unit that does not lead made the relation %q", got)
+		}
 		n := len(c.trace())
 		ctrl.SetLeader("web", "")
 		wantHooks(t, c, n, "leader-elected")
+		if got := ctrl.RelationStatus(id); got != params.Joined {
+			t.Errorf("relation is %q", got)
+		}
+		ctrl.Suspend(id, true)
+		wantHooks(t, c, n, "leader-elected", "db-relation-broken")
+		if got := ctrl.RelationStatus(id); got != params.Suspended {
+			t.Errorf("relation is %q", got)
+		}
 	})
 }
 

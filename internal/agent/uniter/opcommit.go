@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/gantline/gantline/internal/agent/hook"
+	"github.com/gantline/gantline/juju/core/life"
 	"github.com/gantline/gantline/juju/rpc/params"
 )
 
@@ -22,7 +23,7 @@ func (u *Uniter) commitHook(ctx context.Context, h hook.Info, statusSet bool, st
 	case hook.Install:
 		next.Installed = true
 	case hook.Start:
-		next.Started = true
+		next.Started, next.Boot = true, u.cfg.Boot
 	case hook.Stop:
 		next.Stopped = true
 	case hook.Remove:
@@ -32,6 +33,10 @@ func (u *Uniter) commitHook(ctx context.Context, h hook.Info, statusSet bool, st
 	case hook.ConfigChanged:
 		if !next.Started {
 			next = next.queued(hook.Info{Kind: hook.Start})
+		}
+	case hook.LeaderElected:
+		if err := u.sayJoined(ctx); err != nil {
+			return change{}, err
 		}
 	case hook.UpdateStatus:
 		u.statusDue, u.statusAt = false, time.Time{} // the next wait begins anew
@@ -132,6 +137,21 @@ func (u *Uniter) leaveScope(ctx context.Context, id int) error {
 	}
 	if r.Suspended() && u.leadership.leads() {
 		return u.setRelationStatus(ctx, id, params.Suspended)
+	}
+	return nil
+}
+
+// sayJoined says of all relations that the unit is in that they have been joined:
+// the leader before may not have lived to do so.
+func (u *Uniter) sayJoined(ctx context.Context) error {
+	for id := range u.store.relations {
+		r, ok := u.remote.relation(id)
+		if !ok || r.Life() != life.Alive || r.Suspended() {
+			continue
+		}
+		if err := u.setRelationStatus(ctx, id, params.Joined); err != nil {
+			return err
+		}
 	}
 	return nil
 }

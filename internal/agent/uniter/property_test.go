@@ -59,7 +59,7 @@ func (s *storm) change() {
 // hooks that were run must keep all rules of order, none that succeeded may be run
 // again, and when the storm is over the charm must know what is so.
 func TestOrderUnderStorms(t *testing.T) {
-	storms := 40
+	storms := 25
 	if testing.Short() {
 		storms = 15
 	}

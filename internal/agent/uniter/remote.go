@@ -54,10 +54,10 @@ type modelSettings struct {
 	retryHooks     bool
 }
 
-func newRemote(client *apiuniter.Client, log *slog.Logger) *remote {
+func newRemote(client *apiuniter.Client, boot string, log *slog.Logger) *remote {
 	return &remote{
 		client: client, log: log, changed: make(chan struct{}, 1),
-		snapshot:  Snapshot{Relations: map[int]RelationSnapshot{}},
+		snapshot:  Snapshot{Boot: boot, Relations: map[int]RelationSnapshot{}},
 		relations: map[int]*relationWatch{},
 		missing: map[string]bool{
 			partUnit: true, partApplication: true, partConfig: true, partTrust: true,

@@ -123,6 +123,12 @@ func gone(h hook.Info, remote Snapshot) bool {
 	return h.Kind.IsRelation() && !there
 }
 
+// rebooted says whether the machine was started anew since the charm was: what start made run is
+// gone with the boot before.
+func rebooted(local Local, remote Snapshot) bool {
+	return local.Started && !local.Stopped && remote.Boot != "" && local.Boot != remote.Boot
+}
+
 // nextWhenIdle chooses what to begin when nothing is under way.
 func nextWhenIdle(local Local, remote Snapshot) Step {
 	if remote.Resolved != params.ResolvedNone {
@@ -130,6 +136,9 @@ func nextWhenIdle(local Local, remote Snapshot) Step {
 	}
 	if remote.Life != life.Alive {
 		return nextWhenDying(local, remote)
+	}
+	if rebooted(local, remote) {
+		return Step{Action: Run, Hook: hook.Info{Kind: hook.Start}}
 	}
 	if h, ok := nextRelationCreated(local, remote); ok && local.Installed {
 		return Step{Action: Run, Hook: h}

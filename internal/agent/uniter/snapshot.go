@@ -16,6 +16,9 @@ type Snapshot struct {
 	CharmURL     string
 	ForceUpgrade bool
 
+	// Boot differs after each start of the machine, "" if unknown.
+	Boot string
+
 	ConfigHash    string
 	TrustHash     string
 	AddressesHash string

@@ -41,6 +41,8 @@ type State struct {
 	Stopped   bool `yaml:"stopped"`
 	Installed bool `yaml:"installed"`
 	Removed   bool `yaml:"removed"`
+	// Boot is the boot of the machine in which start was run, "" if unknown.
+	Boot string `yaml:"boot,omitempty"`
 	// StatusSet says that the charm has set a status of its own.
 	StatusSet bool `yaml:"status-set"`
 

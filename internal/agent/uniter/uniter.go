@@ -47,6 +47,9 @@ type Config struct {
 	// Facts tell hooks where they run. What the controller knows (model,
 	// machine, addresses, proxies) is filled in.
 	Facts hook.Facts
+	// Boot differs after each start of the machine: the charm's start hook is run again then. ""
+	// never runs it again.
+	Boot string
 	// Hooks runs hooks; nil stands for processes of this machine.
 	Hooks Hooks
 	// KillDelay is the time that a hook has to end in when the agent ends; 0
@@ -102,7 +105,7 @@ func New(cfg Config) (*Uniter, error) {
 	}
 	log = log.With("unit", cfg.Client.UnitTag().Id())
 	return &Uniter{
-		cfg: cfg, log: log, client: cfg.Client, remote: newRemote(cfg.Client, log),
+		cfg: cfg, log: log, client: cfg.Client, remote: newRemote(cfg.Client, cfg.Boot, log),
 		journal: journal{path: filepath.Join(StateDir(cfg.Dir), "hook-journal.json")},
 	}, nil
 }

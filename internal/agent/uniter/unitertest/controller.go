@@ -51,6 +51,7 @@ type relation struct {
 	key       string
 	life      life.Value
 	suspended bool
+	status    params.RelationStatusValue
 	endpoints []endpoint
 	scope     map[string]bool
 	settings  map[string]*bag // by unit or application
@@ -275,6 +276,16 @@ func (c *Controller) InScope(id int, unit string) bool {
 	defer c.mu.Unlock()
 	r := c.relations[id]
 	return r != nil && r.scope[unit]
+}
+
+// RelationStatus returns the status that a leader has set last.
+func (c *Controller) RelationStatus(id int) params.RelationStatusValue {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if r := c.relations[id]; r != nil {
+		return r.status
+	}
+	return ""
 }
 
 // Changed returns a channel that is closed with the next change of anything.

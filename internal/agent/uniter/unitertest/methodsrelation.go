@@ -85,7 +85,18 @@ func relationMethods() map[string]method {
 			n.c.collect()
 			return nil
 		}),
-		"SetRelationStatus": with(func(*Conn, any) params.ErrorResults { return oneError(nil) }),
+		"SetRelationStatus": with(func(n *Conn, args params.RelationStatusArgs) params.ErrorResults {
+			own, _ := names.UnitApplication(n.unit)
+			r := n.c.relations[args.Args[0].RelationId]
+			switch {
+			case r == nil:
+				return oneError(denied())
+			case n.c.leaders[own] != n.unit:
+				return oneError(fail(params.CodeNotLeader, "%q is not leader of %q", n.unit, own))
+			}
+			r.status = args.Args[0].Status
+			return oneError(nil)
+		}),
 		"ReadSettings": with(func(n *Conn, args params.RelationUnits) params.SettingsResults {
 			r, err := n.find(args.RelationUnits[0].Relation)
 			if err != nil {
