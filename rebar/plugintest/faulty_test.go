@@ -97,7 +97,7 @@ func (f *faulty) Action(_ logger.Logger, a *models.Action) (interface{}, *models
 	case "ok":
 		return "ok", nil
 	case "slow":
-		time.Sleep(time.Second)
+		time.Sleep(2 * time.Second)
 		return "slow", nil
 	}
 	return nil, &models.Error{Model: "plugin", Key: "faulty", Type: "plugin", Code: 404, Messages: []string{"Unknown command: " + a.Command}}

@@ -192,7 +192,7 @@ func replayed(t *testing.T, opts plugintest.Options, env ...string) (plugintest.
 // TestOriginalsDefectsAreReported puts what the captures show of the original
 // through the suite.
 func TestOriginalsDefectsAreReported(t *testing.T) {
-	if testing.Short() {
+	if testing.Short() || raced {
 		t.Skip("runs the whole suite twice")
 	}
 	for _, tt := range []struct {

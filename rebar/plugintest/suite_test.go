@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gantline/gantline/rebar/plugin"
 	"github.com/gantline/gantline/rebar/plugintest"
 )
 
@@ -24,7 +25,7 @@ func self(t *testing.T, opts plugintest.Options, env ...string) (plugintest.Targ
 var faultyOptions = plugintest.Options{Action: "ok", SlowAction: "slow"}
 
 func TestFaultlessConforms(t *testing.T) {
-	if testing.Short() {
+	if testing.Short() || raced {
 		t.Skip("runs the whole suite")
 	}
 	t.Parallel()
@@ -41,7 +42,7 @@ func TestFaultlessConforms(t *testing.T) {
 // TestEachFaultIsFound breaks the provider in one place for each check, which must
 // see it.
 func TestEachFaultIsFound(t *testing.T) {
-	if testing.Short() {
+	if testing.Short() || raced {
 		t.Skip("runs a provider for each check")
 	}
 	for _, c := range plugintest.Checks() {
@@ -64,4 +65,19 @@ func TestEachFaultIsFound(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestInProcessConforms puts a provider in this process through the suite, but for
+// the checks that need a process of its own.
+func TestInProcessConforms(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs the whole suite")
+	}
+	t.Parallel()
+	target := plugintest.InProcess(faultyDefinition(""), func() interface{} { return selecting{&faulty{}} }, plugin.Config{})
+	opts := faultyOptions
+	if raced {
+		opts.Except = []string{"huge-body"} // each byte costs several
+	}
+	conforms(t, target, opts)
 }
