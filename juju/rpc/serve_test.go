@@ -123,7 +123,7 @@ func TestMalformedMessagesDropTheConnection(t *testing.T) {
 	for _, message := range []string{"", "{", "no json", `{"request-id":"x"}`, `{"request-id":-1}`, `[]`, `{"type":1}`} {
 		peer, conn := serveRaw(t, rpc.Config{Handler: rpc.HandlerFunc(facade)})
 		peer.send(message)
-		if _, err := peer.ReadMessage(); err != io.EOF {
+		if _, err := peer.ReadMessage(); !errors.Is(err, io.EOF) {
 			t.Errorf("%q: got %v, want the connection closed", message, err)
 		}
 		var malformed *rpc.MalformedError

@@ -2,7 +2,6 @@ package connector_test
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -324,7 +323,7 @@ func TestStoreOfJUJUDATA(t *testing.T) {
 
 func TestManyShareOneConnection(t *testing.T) {
 	s := testserver.New(t)
-	s.Handle = func(_ context.Context, req rpc.Request) (any, error) { return json.RawMessage(req.Params), nil }
+	s.Handle = func(_ context.Context, req rpc.Request) (any, error) { return req.Params, nil }
 	c, err := connector.NewSimple(simple(s))
 	if err != nil {
 		t.Fatal(err)

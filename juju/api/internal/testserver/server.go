@@ -103,7 +103,7 @@ func New(t testing.TB) *Server {
 		s.Serve(w, r)
 	})
 	s.HTTP = httptest.NewUnstartedServer(s.Routes)
-	s.HTTP.TLS = &tls.Config{Certificates: []tls.Certificate{s.CA.Leaf}, MinVersion: tls.VersionTLS12} //nolint:gosec
+	s.HTTP.TLS = &tls.Config{Certificates: []tls.Certificate{s.CA.Leaf}, MinVersion: tls.VersionTLS12} //nolint:gosec // The version is stated.
 	s.HTTP.Config.ErrorLog = nil
 	s.HTTP.StartTLS()
 	t.Cleanup(func() { s.Drop(); open.Wait(); s.HTTP.Close() })
