@@ -117,7 +117,7 @@ func (s *scratch) compareAndSwap(r *Request) (*Event, *client.Error) {
 // value, keeps its index too.
 func (s *scratch) change(r *Request, old *node) *Event {
 	n := *old
-	n.expires = r.expires()
+	n.expires = r.Expiration
 	if !n.dir {
 		if !r.Refresh {
 			n.value = r.Value

@@ -21,8 +21,8 @@ type Request struct {
 	// compared.
 	PrevValue string
 	PrevIndex uint64
-	// Expiration is in Unix nanoseconds, 0 for never. Times before the year
-	// 2000 count as never, as in etcd.
+	// Expiration is in Unix nanoseconds, 0 for never. For a new node, times
+	// before the year 2000 count as never too, as in etcd.
 	Expiration int64
 	// Refresh keeps the value and tells no watcher.
 	Refresh bool
@@ -35,6 +35,8 @@ type Request struct {
 // comes from an overflow or a missing value.
 var earliest = time.Date(2000, time.January, 1, 0, 0, 0, 0, time.UTC).UnixNano() //nolint:gochecknoglobals // a constant
 
+// expires is when a new node goes. A change of one that exists takes
+// Expiration as it is, as in etcd.
 func (r *Request) expires() int64 {
 	if r.Expiration < earliest {
 		return 0
