@@ -2,10 +2,12 @@ package api_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 
@@ -284,4 +286,21 @@ func TestMatchEvent(t *testing.T) {
 			t.Errorf("%q matches: %v, want %v", reg, got, want)
 		}
 	}
+}
+
+func FuzzEvent(f *testing.F) {
+	f.Add("machines.*.*", []byte(`{"Type":"machines","Action":"create","Key":"k","Object":{"Uuid":"11111111-1111-1111-1111-111111111111"}}`))
+	f.Add(`a\1b,c.*.`, []byte(`{"Time":"2026-01-02T03:04:05Z","Type":"cows","Object":[1]}`))
+	f.Fuzz(func(t *testing.T, reg string, buf []byte) {
+		var e models.Event
+		if json.Unmarshal(buf, &e) != nil {
+			return
+		}
+		got := api.MatchEvent(reg, &e)
+		if !api.MatchEvent("*.*.*", &e) || (got && strings.Count(reg, ".") < 2) {
+			t.Errorf("%q and %+v", reg, e)
+		}
+		_, _ = e.Text(), e.Message()
+		_, _ = e.Model()
+	})
 }

@@ -60,6 +60,14 @@ func (s *server) loggerOf(w http.ResponseWriter) logger.Logger {
 	return s.log
 }
 
+// decode decodes a body, or answers.
+func (s *server) decode(w http.ResponseWriter, r *http.Request, v interface{}) bool {
+	if s.p.cfg.UseNumber {
+		return mux.AssureDecodeNumbers(w, r, v)
+	}
+	return mux.AssureDecode(w, r, v)
+}
+
 // succeed answers what hosts expect of a call without result.
 func succeed(w http.ResponseWriter) {
 	_ = mux.JsonResponse(w, http.StatusOK, &models.Error{Code: http.StatusOK})
@@ -74,7 +82,7 @@ func (s *server) fail(w http.ResponseWriter, code int, msg string) {
 // handleConfig makes a session and has the provider configure itself.
 func (s *server) handleConfig(w http.ResponseWriter, r *http.Request) {
 	params := map[string]interface{}{}
-	if !mux.AssureDecode(w, r, &params) {
+	if !s.decode(w, r, &params) {
 		return
 	}
 	if params == nil { // the body was null
@@ -187,7 +195,7 @@ func (s *server) begin(w http.ResponseWriter) func() {
 // handleAction has the provider act.
 func (s *server) handleAction(w http.ResponseWriter, r *http.Request) {
 	action := &models.Action{}
-	if !mux.AssureDecode(w, r, action) {
+	if !s.decode(w, r, action) {
 		return
 	}
 	end := s.begin(w)
@@ -282,7 +290,7 @@ func (s *server) learnSecret(a *models.Action) {
 // handlePublish hands on an event that the host posted.
 func (s *server) handlePublish(w http.ResponseWriter, r *http.Request) {
 	event := &models.Event{}
-	if !mux.AssureDecode(w, r, event) {
+	if !s.decode(w, r, event) {
 		return
 	}
 	end := s.begin(w)

@@ -78,6 +78,9 @@ type Config struct {
 	// EventQueue is how many selected events wait; 0 for 1024. What does not fit is
 	// dropped, counted and reported as a gap.
 	EventQueue int
+	// UseNumber decodes numbers in params, models and posted events as json.Number
+	// in place of float64, which keeps every digit of integers beyond 2^53.
+	UseNumber bool
 	// Embedded leaves the process alone: signals are not caught, the parent is not
 	// watched, Fatalf does not exit. For providers that run inside another program.
 	Embedded bool

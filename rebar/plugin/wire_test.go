@@ -47,6 +47,21 @@ func TestResults(t *testing.T) {
 	}
 }
 
+// TestUseNumber keeps the digits of integers that float64 cannot hold.
+func TestUseNumber(t *testing.T) {
+	h := inProcess(t, newProbe(), plugin.Config{UseNumber: true}, plugintest.Config{})
+	h.MustConfigure(nil)
+	const big = `{"a":[9007199254740993,-1.50]}`
+	if status, body := raw(t, h, "action", `{"Command":"value","Params":{"value":`+big+`}}`); status != http.StatusOK || body != big {
+		t.Errorf("%s becomes %d %s", big, status, body)
+	}
+	for _, text := range []string{`{"a":1} {}`, `{bad`, `[]`} {
+		if status, _ := raw(t, h, "config", text); status != http.StatusBadRequest {
+			t.Errorf("%s is answered %d", text, status)
+		}
+	}
+}
+
 // TestErrorCodes is row 12: an error never looks like success, nor breaks the answer.
 func TestErrorCodes(t *testing.T) {
 	h := inProcess(t, newProbe(), plugin.Config{}, plugintest.Config{})

@@ -88,7 +88,7 @@ func (h *Host) Define(ctx context.Context, validate bool) (*models.PluginProvide
 // files of a provider, and returns that directory.
 func (h *Host) Unpack(ctx context.Context, name string) (string, *Output, error) {
 	dir := filepath.Join(h.WebRoot(), "files", "plugin_providers", name)
-	out, err := h.Invoke(ctx, "", "unpack", dir)
+	out, err := h.Invoke(ctx, h.token, "unpack", dir)
 	if err == nil && out.Code != 0 {
 		err = fmt.Errorf("cannot unpack: exit code %d: %s", out.Code, strings.TrimSpace(out.Stderr))
 	}

@@ -72,6 +72,23 @@ func AssureContentType(w http.ResponseWriter, r *http.Request, ct string) bool {
 // AssureDecode decodes a JSON body into val, a pointer, and returns true; or
 // answers what is wrong with it and returns false. No body leaves val as it is.
 func AssureDecode(w http.ResponseWriter, r *http.Request, val interface{}) bool {
+	return assureDecode(w, r, val, json.Unmarshal)
+}
+
+// AssureDecodeNumbers is AssureDecode that keeps numbers of no particular type as
+// json.Number.
+func AssureDecodeNumbers(w http.ResponseWriter, r *http.Request, val interface{}) bool {
+	return assureDecode(w, r, val, func(body []byte, val interface{}) error {
+		if !json.Valid(body) { // also finds what comes after the first value
+			return json.Unmarshal(body, val)
+		}
+		dec := json.NewDecoder(bytes.NewReader(body))
+		dec.UseNumber()
+		return dec.Decode(val)
+	})
+}
+
+func assureDecode(w http.ResponseWriter, r *http.Request, val interface{}, decode func([]byte, interface{}) error) bool {
 	body, ok := AssureBody(w, r)
 	if !ok {
 		return false
@@ -79,7 +96,7 @@ func AssureDecode(w http.ResponseWriter, r *http.Request, val interface{}) bool 
 	if len(body) == 0 {
 		return true
 	}
-	if err := json.Unmarshal(body, val); err != nil {
+	if err := decode(body, val); err != nil {
 		ErrorResponse(w, models.NewError(r.Method, http.StatusBadRequest, err.Error()))
 		return false
 	}
