@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -18,6 +19,53 @@ import (
 // GANTLINE_ETCD names, or etcd on the path. Without one the test fails. It
 // returns the client URL.
 func startEtcd(t testing.TB) string {
+	t.Helper()
+	return startCluster(t, 1)[0].url
+}
+
+// member is a running server.
+type member struct {
+	url  string
+	stop func()
+}
+
+// startCluster starts etcd with n members and waits until all are healthy.
+func startCluster(t testing.TB, n int) []member {
+	t.Helper()
+	binary := etcdBinary(t)
+	var members []member
+	var peers, cluster []string
+	for i := range n {
+		peers = append(peers, freeURL(t))
+		cluster = append(cluster, fmt.Sprintf("n%d=%s", i+1, peers[i]))
+	}
+	for i := range n {
+		url := freeURL(t)
+		cmd := exec.Command(binary, "--enable-v2=true", fmt.Sprintf("--name=n%d", i+1), "--data-dir="+dataDir(t),
+			"--listen-client-urls="+url, "--advertise-client-urls="+url,
+			"--listen-peer-urls="+peers[i], "--initial-advertise-peer-urls="+peers[i],
+			"--initial-cluster="+strings.Join(cluster, ","), "--log-level=error", "--logger=zap")
+		if testing.Verbose() {
+			cmd.Stderr = os.Stderr
+		}
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		stop := sync.OnceFunc(func() {
+			cmd.Process.Kill()
+			cmd.Wait()
+		})
+		t.Cleanup(stop)
+		members = append(members, member{url, stop})
+	}
+	for _, m := range members {
+		waitHealthy(t, m.url)
+	}
+	return members
+}
+
+// etcdBinary finds the server.
+func etcdBinary(t testing.TB) string {
 	t.Helper()
 	binary := os.Getenv("GANTLINE_ETCD")
 	if binary == "" {
@@ -30,23 +78,7 @@ func startEtcd(t testing.TB) string {
 	if !strings.Contains(string(out), "etcd Version: 3.4.") && !strings.Contains(string(out), "etcd Version: 3.5.") {
 		t.Fatalf("%s is neither etcd 3.4 nor 3.5: %s", binary, out)
 	}
-	clientURL, peerURL := freeURL(t), freeURL(t)
-	cmd := exec.Command(binary, "--enable-v2=true", "--name=n1", "--data-dir="+dataDir(t),
-		"--listen-client-urls="+clientURL, "--advertise-client-urls="+clientURL,
-		"--listen-peer-urls="+peerURL, "--initial-advertise-peer-urls="+peerURL,
-		"--initial-cluster=n1="+peerURL, "--log-level=error", "--logger=zap")
-	if testing.Verbose() {
-		cmd.Stderr = os.Stderr
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		cmd.Process.Kill()
-		cmd.Wait()
-	})
-	waitHealthy(t, clientURL)
-	return clientURL
+	return binary
 }
 
 // dataDir is in memory where that is possible: what is tested is no disk.
