@@ -175,8 +175,8 @@ func (s *State) SetUnitCharmURL(ctx context.Context, model, unit, url string) er
 		if u.Life == life.Dead {
 			return domain.Errorf(domain.IsDead, "unit %q is dead", unit)
 		}
-		if _, err := t.md.charm(url); err != nil {
-			return err
+		if _, ok := on(t, &t.md.charms, inModel(model, keyCharm, url), url); !ok {
+			return charmNotFound(url)
 		}
 		u.CharmURL = url
 		return nil
