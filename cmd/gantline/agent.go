@@ -43,6 +43,7 @@ func newAgent() *cobra.Command {
 		defer lock.Close()
 		a, err := agent.New(agent.Config{
 			Dir: dir, Executable: self, Version: api.ClientVersion, Path: os.Getenv("PATH"),
+			Boot:   proc.Boot(dir),
 			Mark:   []string{proc.MarkVariable + "=" + dir},
 			Logger: slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), &slog.HandlerOptions{Level: l})),
 		})

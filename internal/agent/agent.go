@@ -25,6 +25,8 @@ type Config struct {
 	Executable string
 	// Version is what hooks are told, such as "3.6.0".
 	Version string
+	// Boot differs after each start of the machine, "" if nobody knows.
+	Boot string
 	// Path is the PATH of hooks below their tools.
 	Path string
 	// Mark is added to the environment of hooks, "NAME=value": what the machine's keeper knows

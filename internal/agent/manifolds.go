@@ -97,7 +97,7 @@ func (a *Agent) runMachiner(ctx context.Context, caller base.APICaller) error {
 func (a *Agent) runDeployer(ctx context.Context, caller base.APICaller, lock *hook.MachineLock) error {
 	units := &deployer.UnitAgent{
 		Machine: a.file, Connector: a.connector(), Lock: lock, Executable: a.cfg.Executable,
-		Facts: hook.Facts{Version: a.cfg.Version, Path: a.cfg.Path, Extra: a.cfg.Mark}, Clock: worker.WallClock{}, Logger: a.cfg.Logger,
+		Facts: hook.Facts{Version: a.cfg.Version, Path: a.cfg.Path, Extra: a.cfg.Mark}, Boot: a.cfg.Boot, Clock: worker.WallClock{}, Logger: a.cfg.Logger,
 	}
 	d, err := deployer.New(deployer.Config{
 		Client: apideployer.NewClient(caller), Machine: a.tag, AgentsDir: filepath.Join(a.cfg.Dir, "agents"),

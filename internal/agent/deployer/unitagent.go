@@ -42,6 +42,8 @@ type UnitAgent struct {
 	Executable string
 	// Facts go into the environment of hooks: Version, Path and Extra.
 	Facts hook.Facts
+	// Boot differs after each start of the machine.
+	Boot  string
 	Clock Clock
 	// Logger nil discards.
 	Logger *slog.Logger
@@ -89,7 +91,7 @@ func (a *UnitAgent) Run(ctx context.Context, unit names.UnitTag, dir string) err
 		Client:     apiuniter.NewClient(conn, unit),
 		Leadership: leadership.NewClient(conn),
 		Charms:     uniter.NewCharmStore(http, dir),
-		Dir:        dir, Executable: a.Executable, MachineLock: a.Lock, Facts: a.Facts,
+		Dir:        dir, Executable: a.Executable, MachineLock: a.Lock, Facts: a.Facts, Boot: a.Boot,
 		Clock: a.Clock, Logger: log,
 	})
 	if err != nil {

@@ -37,7 +37,7 @@ func playAgent(dir string) {
 	}
 	_ = os.WriteFile(filepath.Join(dir, "daemon"), []byte(strconv.Itoa(daemon.Process.Pid)), 0o600)
 	_ = os.WriteFile(filepath.Join(dir, "agent"), []byte(strconv.Itoa(os.Getpid())), 0o600)
-	select {} // until a signal ends it
+	time.Sleep(time.Hour) // until a signal ends it
 }
 
 func newDriver(t *testing.T, dir string) *proc.Driver {

@@ -51,6 +51,9 @@ func (s *supervisor) run(ctx context.Context) {
 		case <-ctx.Done():
 		}
 	}()
+	if err := s.boot(); err != nil {
+		s.log.Error("cannot note the machine's start", "error", err)
+	}
 	for delay := firstDelay; ; {
 		began := time.Now()
 		if err := s.attend(ctx); err != nil && ctx.Err() == nil {
