@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/coder/websocket"
 
@@ -248,4 +249,49 @@ func TestSuccessNeverHasAnErrorKey(t *testing.T) {
 			t.Errorf("%s: %v", m, keys)
 		}
 	}
+}
+
+// closedByPeer is a stream that its peer closed with a reason, which is read later than a write
+// fails.
+type closedByPeer struct {
+	*pipe
+	wrote chan struct{}
+}
+
+func (s closedByPeer) WriteMessage(...[]byte) error {
+	close(s.wrote)
+	return errors.New("use of closed network connection")
+}
+
+func (s closedByPeer) ReadMessage() ([]byte, error) {
+	<-s.wrote
+	return nil, &rpc.ClosedError{Code: 1009, Reason: "too large"}
+}
+
+func TestThePeersReasonComesBeforeAFailedWrite(t *testing.T) {
+	a, _ := newPipe()
+	conn := rpc.NewConn(closedByPeer{a, make(chan struct{})}, rpc.Config{})
+	conn.Start(t.Context())
+	err := conn.Call(t.Context(), rpc.Request{Type: "A", Method: "B"}, nil, nil)
+	var closed *rpc.ClosedError
+	if !errors.As(err, &closed) {
+		t.Fatal(err)
+	}
+	<-conn.Dead()
+}
+
+// stuck is a stream whose peer is gone without a word: nothing comes, and nothing can be written.
+type stuck struct{ *pipe }
+
+func (stuck) WriteMessage(...[]byte) error { return errors.New("no route to host") }
+
+func TestAFailedWriteEndsASilentConnection(t *testing.T) {
+	a, _ := newPipe()
+	conn := rpc.NewConn(stuck{a}, rpc.Config{CloseGrace: time.Millisecond})
+	conn.Start(t.Context())
+	err := conn.Call(t.Context(), rpc.Request{Type: "A", Method: "B"}, nil, nil)
+	if err == nil || err.Error() != "no route to host" {
+		t.Fatal(err)
+	}
+	<-conn.Dead()
 }

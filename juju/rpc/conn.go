@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"errors"
 	"io"
 	"log/slog"
 	"sync"
@@ -229,9 +230,19 @@ func (c *Conn) send(m outgoing) bool {
 	}
 	releaseBuffer(m.head)
 	if err != nil {
-		c.kill(err, true)
+		c.writeFailed(err)
 	}
 	return err == nil
+}
+
+// writeFailed closes the connection. Where the peer closed it, the one who reads is about to learn
+// why, which says more than that nothing can be written; so that one comes first.
+func (c *Conn) writeFailed(err error) {
+	if errors.Is(err, ErrWriteTimeout) {
+		c.kill(err, true)
+		return
+	}
+	time.AfterFunc(c.cfg.CloseGrace, func() { c.kill(err, true) })
 }
 
 // enqueue hands a message to the writer, unless that has ended.
