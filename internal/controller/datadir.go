@@ -32,6 +32,16 @@ func (d dataDir) read(name string) (string, error) {
 	return strings.TrimSpace(string(b)), err
 }
 
+// once returns the content of a file, which make says when there is none yet.
+func (d dataDir) once(name string, make func() string) (string, error) {
+	content, err := d.read(name)
+	if err != nil || content != "" {
+		return content, err
+	}
+	content = make()
+	return content, d.write(name, content)
+}
+
 // write replaces a file so that a crash leaves the old content or the new one.
 func (d dataDir) write(name, content string) error {
 	f, err := os.CreateTemp(string(d), ".new-")

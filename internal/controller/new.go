@@ -99,7 +99,14 @@ func (c *Controller) openStore(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	c.state, err = state.Open(ctx, state.Config{Store: c.store, Logger: c.cfg.Logger.With("part", "state"), SealKey: key})
+	// The same controller takes back at once the leases that it held when it was killed.
+	id, err := c.dir.once("controller-id", rand.Text)
+	if err != nil {
+		return err
+	}
+	c.state, err = state.Open(ctx, state.Config{
+		Store: c.store, Logger: c.cfg.Logger.With("part", "state"), SealKey: key, ControllerID: id,
+	})
 	if err != nil {
 		return err
 	}
@@ -110,15 +117,9 @@ func (c *Controller) openStore(ctx context.Context) (err error) {
 // initialise makes the controller and its models if the store is new, and goes on where an earlier
 // start was killed.
 func (c *Controller) initialise(ctx context.Context) (err error) {
-	if c.password, err = c.dir.read(adminFile); err != nil {
+	// Written before the user is made: a password that nobody knows would lock the owner out.
+	if c.password, err = c.dir.once(adminFile, rand.Text); err != nil {
 		return err
-	}
-	if c.password == "" {
-		// Written before the user is made: a password that nobody knows would lock the owner out.
-		c.password = rand.Text()
-		if err := c.dir.write(adminFile, c.password); err != nil {
-			return err
-		}
 	}
 	if !c.state.Initialised() {
 		err := c.state.Initialise(ctx, state.Bootstrap{
