@@ -206,6 +206,8 @@ func (s *logSink) send(ctx context.Context, batch []*logger.Line) (int, error) {
 	if err := s.conn.SetDeadline(time.Now().Add(logTimeout)); err != nil {
 		return 0, err
 	}
+	conn := s.conn
+	defer context.AfterFunc(ctx, func() { _ = conn.SetDeadline(time.Unix(1, 0)) })() // a host that does not answer holds up no end
 	path := s.host.prefix() + "log"
 	var wire []byte
 	for _, line := range batch {
