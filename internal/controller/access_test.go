@@ -37,11 +37,11 @@ var targets = []string{
 	"user-reader", "user-stranger", "model-" + modelUUID, "model-" + otherUUID,
 }
 
-// TestAccess calls every method of every facade as every kind of caller, for its own entities and
+// TestGoldenAccess calls every method of every facade as every kind of caller, for its own entities and
 // for others', and compares what was refused with testdata/access.golden. A cell is "yes" where
 // nothing was refused, "-" where all was, and else the tags that were let through; a tag of a kind
 // that the method does not know counts for neither.
-func TestAccess(t *testing.T) {
+func TestGoldenAccess(t *testing.T) {
 	w := newWorld(t)
 	var table strings.Builder
 	fmt.Fprintf(&table, "%-58s", "method")
@@ -136,8 +136,8 @@ func sense(text string) outcome {
 	return allowed
 }
 
-// TestFacades compares the surface with testdata/facades.golden, so that a change of it is seen.
-func TestFacades(t *testing.T) {
+// TestGoldenFacades compares the surface with testdata/facades.golden, so that a change of it is seen.
+func TestGoldenFacades(t *testing.T) {
 	w := newWorld(t)
 	var table strings.Builder
 	for _, m := range w.methods() {

@@ -21,7 +21,11 @@ func archive(t *testing.T, members ...member) []byte {
 	var out bytes.Buffer
 	z := zip.NewWriter(&out)
 	for _, m := range members {
-		w, err := z.Create(m.name)
+		header := &zip.FileHeader{Name: m.name}
+		if m.content != "" {
+			header.Method = zip.Deflate
+		}
+		w, err := z.CreateHeader(header)
 		if err != nil {
 			t.Fatal(err)
 		}
