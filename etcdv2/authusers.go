@@ -125,7 +125,7 @@ func mergeUser(old, change client.User) (client.User, error) {
 	if reflect.DeepEqual(old, user) || len(old.Roles)+len(roles) == 0 && user.Password == old.Password {
 		return user, authError(http.StatusBadRequest, "User not updated. Use grant/revoke/password to update the user.")
 	}
-	return withRootRole(user), nil
+	return user, nil
 }
 
 // DeleteUser removes a user. Root stays while auth is on.

@@ -173,7 +173,7 @@ func (g *Gateway) oneUser(w http.ResponseWriter, r *http.Request, name string) {
 	case http.MethodGet:
 		var user client.User
 		if user, err = g.auth.User(name); err == nil {
-			answerLine(w, http.StatusOK, userRoles{user.User, g.expand(user.Roles)})
+			err = g.showUser(w, user)
 		}
 	case http.MethodPut:
 		err = g.putUser(w, r, name)
@@ -183,6 +183,18 @@ func (g *Gateway) oneUser(w http.ResponseWriter, r *http.Request, name string) {
 	if err != nil {
 		g.refuseError(w, r, err)
 	}
+}
+
+// showUser answers with a user. Unlike in a list, a role that there is no more
+// is an error.
+func (g *Gateway) showUser(w http.ResponseWriter, user client.User) error {
+	for _, name := range user.Roles {
+		if _, err := g.auth.Role(name); err != nil {
+			return err
+		}
+	}
+	answerLine(w, http.StatusOK, userRoles{user.User, g.expand(user.Roles)})
+	return nil
 }
 
 func (g *Gateway) putUser(w http.ResponseWriter, r *http.Request, name string) error {
