@@ -124,7 +124,7 @@ func (c tlsChoice) dial(ctx context.Context, host, ipAddr, path string, opts Dia
 
 // dialTLS opens a connection that the websocket, or HTTP, is to be spoken on.
 func dialTLS(ctx context.Context, config *tls.Config, ipAddr string) (*tls.Conn, error) {
-	raw, err := new(net.Dialer).DialContext(ctx, "tcp", ipAddr)
+	raw, err := (&net.Dialer{Timeout: patience}).DialContext(ctx, "tcp", ipAddr)
 	if err != nil {
 		return nil, &PhaseError{Phase: PhaseDial, Address: ipAddr, Err: err}
 	}

@@ -185,5 +185,5 @@ func address(scheme, hostPort, path string) *url.URL {
 	return &url.URL{Scheme: scheme, Host: hostPort, Path: path}
 }
 
-// patience is how long a handshake may take once a connection stands.
+// patience is how long each step of one attempt may take: the dial, TLS, the upgrade.
 const patience = 45 * time.Second

@@ -63,8 +63,9 @@ type outgoing struct {
 	segments [][]byte
 }
 
-// keepBuffer is the largest buffer worth keeping for the next message.
-const keepBuffer = 1 << 20
+// keepBuffer is the largest buffer worth keeping for the next message: an idle connection keeps up
+// to two, and a server has many.
+const keepBuffer = 64 << 10
 
 //nolint:gochecknoglobals // A pool has to outlive what takes from it.
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
