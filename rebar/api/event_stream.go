@@ -18,31 +18,6 @@ const echoTimeout = 10 * time.Second
 // ErrStreamClosed is what a receiver reads last.
 var ErrStreamClosed = errors.New("event stream is closed")
 
-// GapError reports that events were missed: the stream went away and came back,
-// or its reader was slower than the events.
-type GapError struct {
-	// Dropped is how many events this side threw away; 0 if the stream was away,
-	// for then nobody knows.
-	Dropped int
-	// From and To bound the time in which events may be missing.
-	From time.Time
-	To   time.Time
-	// Cause is why the stream went away; nil if it did not.
-	Cause error
-}
-
-// Error says what is missing.
-func (g *GapError) Error() string {
-	if g.Cause == nil {
-		return fmt.Sprintf("%d events dropped: the reader was too slow", g.Dropped)
-	}
-	return fmt.Sprintf("events may be missing: the stream was away for %s: %v",
-		g.To.Sub(g.From).Round(time.Millisecond), g.Cause)
-}
-
-// Unwrap returns Cause.
-func (g *GapError) Unwrap() error { return g.Cause }
-
 // RecievedEvent is what receivers read: an event, or an error. After a GapError
 // the stream goes on; after ErrStreamClosed it does not.
 type RecievedEvent struct { //nolint:misspell // the original's name
@@ -64,14 +39,6 @@ type EventStream struct {
 	lastID    int64
 	receivers map[int64]*receiver
 	echoes    map[string][]chan struct{} // who waits for which confirmation
-}
-
-// receiver is one registration. Its fields belong to EventStream.mu.
-type receiver struct {
-	ch      chan RecievedEvent
-	events  []string
-	dropped int
-	since   time.Time // of the first event dropped
 }
 
 // Events opens an event stream. It ends when it, or the client, is closed or the
@@ -284,34 +251,5 @@ func (es *EventStream) tell(err error) {
 	defer es.mu.Unlock()
 	for _, rc := range es.receivers {
 		rc.push(RecievedEvent{Err: err})
-	}
-}
-
-// push queues an event or counts it as dropped; what was dropped before is
-// reported first. The stream is never held up by a slow reader: the endpoint
-// would drop events in its stead, and tell nobody.
-func (rc *receiver) push(ev RecievedEvent) {
-	if !rc.report() {
-		rc.dropped++
-		return
-	}
-	select {
-	case rc.ch <- ev:
-	default:
-		rc.dropped, rc.since = 1, time.Now()
-	}
-}
-
-// report queues the GapError that is due, and says whether none is due any more.
-func (rc *receiver) report() bool {
-	if rc.dropped == 0 {
-		return true
-	}
-	select {
-	case rc.ch <- RecievedEvent{Err: &GapError{Dropped: rc.dropped, From: rc.since, To: time.Now()}}:
-		rc.dropped = 0
-		return true
-	default:
-		return false
 	}
 }

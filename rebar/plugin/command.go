@@ -13,30 +13,30 @@ import (
 	"github.com/gantline/gantline/rebar/logger"
 )
 
-// addCommands makes root the provider's command line.
-func (p *Provider) addCommands(root *cobra.Command) {
+// addCommands makes root the provider's command line, and returns what it added.
+func (p *Provider) addCommands(root *cobra.Command) []*cobra.Command {
 	root.CompletionOptions.DisableDefaultCmd = true
 	if root.PersistentFlags().Lookup("debug") == nil {
 		root.PersistentFlags().BoolP("debug", "d", false, "show what is logged on standard error as well")
 	}
-	root.AddCommand(
-		&cobra.Command{
+	commands := []*cobra.Command{
+		{
 			Use: "version", Short: "Print the version", Args: cobra.NoArgs,
 			Run: func(c *cobra.Command, _ []string) { fmt.Fprintf(c.OutOrStdout(), "Version: %s\n", p.cfg.Version) },
 		},
-		&cobra.Command{
+		{
 			Use: "autocomplete FILE", Short: "Write bash completion to a file", Args: cobra.ExactArgs(1),
 			RunE: func(_ *cobra.Command, args []string) error { return root.GenBashCompletionFile(args[0]) },
 		},
-		&cobra.Command{
+		{
 			Use: "define", Short: "Print the definition as JSON", SilenceUsage: true,
 			RunE: func(c *cobra.Command, _ []string) error { return p.define(c) },
 		},
-		&cobra.Command{
+		{
 			Use: "unpack DIR", Short: "Write the embedded files below a directory", Args: cobra.ExactArgs(1), SilenceUsage: true,
 			RunE: func(c *cobra.Command, args []string) error { return p.unpack(c, args[0]) },
 		},
-		&cobra.Command{
+		{
 			Use: "listen OUR-SOCKET HOST-SOCKET", Short: "Serve a host", Args: cobra.ExactArgs(2), SilenceUsage: true,
 			RunE: func(c *cobra.Command, args []string) error {
 				debug, _ := c.Flags().GetBool("debug")
@@ -45,7 +45,9 @@ func (p *Provider) addCommands(root *cobra.Command) {
 				})
 			},
 		},
-	)
+	}
+	root.AddCommand(commands...)
+	return commands
 }
 
 // held returns a logger for commands that have no host: its lines come out on

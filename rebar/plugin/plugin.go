@@ -51,8 +51,10 @@ var (
 		Use:   "replaceme",
 		Short: "Replace ME!",
 	}
-	// app is the provider that InitApp was called with last.
-	app atomic.Pointer[Provider]
+	// app is the provider that InitApp was called with last, appCommands what it
+	// added to App.
+	app         atomic.Pointer[Provider]
+	appCommands []*cobra.Command
 )
 
 // shellTimeout bounds the package-level functions, which have no context.
@@ -69,9 +71,9 @@ func InitApp(use, short, version string, def *models.PluginProvider, pc PluginCo
 		p.refusal = &DefinitionError{def.Name, err}
 	}
 	app.Store(p)
-	App.ResetCommands()
+	App.RemoveCommand(appCommands...)
 	App.Use, App.Short = use, short
-	p.addCommands(App)
+	appCommands = p.addCommands(App)
 }
 
 // Publish has the host broadcast an event of type t, action a, about the object o

@@ -196,3 +196,26 @@ func TestInitAppRefusesConfig(t *testing.T) {
 		}
 	}
 }
+
+// TestInitAppTwice checks that the second provider takes the place of the first, and
+// that commands of the author's own stay.
+func TestInitAppTwice(t *testing.T) {
+	own := &cobra.Command{Use: "own", Run: func(*cobra.Command, []string) {}}
+	plugin.App.AddCommand(own)
+	defer plugin.App.RemoveCommand(own)
+	for _, name := range []string{"first", "second"} {
+		plugin.InitApp(name, "short", "v1", &models.PluginProvider{Name: name, PluginVersion: 4}, configOnly{})
+	}
+	count := map[string]int{}
+	for _, c := range plugin.App.Commands() {
+		count[c.Name()]++
+	}
+	for _, name := range []string{"own", "define", "unpack", "listen", "version", "autocomplete"} {
+		if count[name] != 1 {
+			t.Errorf("command %s is there %d times", name, count[name])
+		}
+	}
+	if plugin.App.Use != "second" {
+		t.Errorf("App is %q", plugin.App.Use)
+	}
+}

@@ -50,6 +50,10 @@ func logChecks() []Check {
 
 // selecting returns a configured host whose provider has an event stream.
 func selecting(ctx context.Context, s *session) (*Host, []string, error) {
+	// The stream of the check before may take a moment to end.
+	if !await(ctx, 5*time.Second, func() bool { return s.ep.Streams() == 0 }) {
+		return nil, nil, errors.New("the event stream of an earlier run has not ended")
+	}
 	h, err := s.configured(ctx, Config{})
 	if err != nil {
 		return nil, nil, err
