@@ -29,6 +29,8 @@ func TestMain(m *testing.M) {
 		if err != nil {
 			os.Exit(1)
 		}
+	case "fresh":
+		fresh()
 	case "shell":
 		plugin.InitApp("shell", "A provider of the original kind", "v1.2.3", shellDefinition(), &shellPlugin{})
 		if plugin.App.Execute() != nil {

@@ -2,6 +2,9 @@ package plugin_test
 
 import (
 	"errors"
+	"fmt"
+	"os"
+	"os/exec"
 	"strings"
 	"testing"
 
@@ -123,15 +126,26 @@ func TestShell(t *testing.T) {
 	}
 }
 
-func TestAppBeforeInit(t *testing.T) {
-	if plugin.App.Use != "replaceme" || plugin.App.Short != "Replace ME!" {
-		t.Errorf("App begins as %q, %q", plugin.App.Use, plugin.App.Short)
-	}
+// fresh shows the shell as a program finds it: it is run as a process of its own.
+func fresh() {
+	fmt.Println(plugin.App.Use, plugin.App.Short, len(plugin.App.Commands()))
 	// Before listen these do nothing.
 	plugin.Publish("a", "b", "c", nil)
 	plugin.Leaving(models.NewError("plugin", 500, "x"))
-	if _, e := plugin.ListObjects("machines"); e == nil || e.Code != 400 || e.Type != "plugin-mux" {
-		t.Errorf("ListObjects before listen: %v", e)
+	_, e := plugin.ListObjects("machines")
+	fmt.Println(e.Type, e.Code, e.Messages)
+}
+
+func TestAppBeforeInit(t *testing.T) {
+	exe, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(exe)
+	cmd.Env = append(os.Environ(), "PLUGIN_ROLE=fresh")
+	out, err := cmd.CombinedOutput()
+	if want := "replaceme Replace ME! 0\nplugin-mux 400 [provider is not listening]\n"; err != nil || string(out) != want {
+		t.Errorf("%q, %v; want %q", out, err, want)
 	}
 }
 
