@@ -5,6 +5,7 @@
 // fewer, merged changes. Kill ends the watch here and on the server; Until ends it with a context.
 // The channel is closed when the watcher has ended, and Wait then says why.
 //
-// A watcher lives on its connection and dies with it. The names are those of
+// A watcher lives on its connection and dies with it. Follow begins it anew on the next connection,
+// and says that it did. The names are those of
 // github.com/juju/juju/api/watcher of Juju 3.6.
 package watcher
