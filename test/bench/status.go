@@ -9,6 +9,7 @@ import (
 
 	"github.com/gantline/gantline/internal/facade"
 	"github.com/gantline/gantline/internal/facade/client"
+	"github.com/gantline/gantline/juju/rpc"
 )
 
 // Status asks for the full status of a model as the server does when a request has come in: it
@@ -43,8 +44,17 @@ func (s *Status) Get(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	b, err := json.Marshal(out)
-	return len(b), err
+	segmented, ok := out.(rpc.Segmenter)
+	if !ok {
+		b, err := json.Marshal(out)
+		return len(b), err
+	}
+	segments, err := segmented.JSONSegments()
+	size := 0
+	for _, b := range segments {
+		size += len(b)
+	}
+	return size, err
 }
 
 // Statuses measures rounds full statuses, each after a change, and says how often the store was

@@ -4,6 +4,8 @@ package client
 
 import (
 	"context"
+	"crypto/rand"
+	"encoding/json"
 	"time"
 
 	"github.com/gantline/gantline/internal/facade"
@@ -23,14 +25,19 @@ type State interface {
 
 // Facade answers the facade's methods.
 type Facade struct {
-	state  State
-	now    func() time.Time
-	deltas *deltaCache
+	state    State
+	now      func() time.Time
+	deltas   *deltaCache
+	statuses *statusCache
+	marker   json.RawMessage // see statusEncoder
 }
 
 // New returns the facade. now is the controller's clock.
 func New(st State, now func() time.Time) *Facade {
-	return &Facade{state: st, now: now, deltas: newDeltaCache()}
+	return &Facade{
+		state: st, now: now, deltas: newDeltaCache(), statuses: newStatusCache(),
+		marker: json.RawMessage(`"` + rand.Text() + `"`),
+	}
 }
 
 // FullStatus returns the whole model or what the patterns match.
@@ -39,22 +46,26 @@ func (f *Facade) FullStatus(_ context.Context, s facade.Session, in params.Statu
 	if err != nil {
 		return params.FullStatus{}, err
 	}
-	now := f.now()
 	v := newView(sn)
 	if len(in.Patterns) > 0 {
 		if v, err = v.matching(in.Patterns); err != nil {
 			return params.FullStatus{}, err
 		}
 	}
-	out := params.FullStatus{
+	out := f.rest(v)
+	out.Machines, out.Applications = v.machines(), v.applications()
+	return out, nil
+}
+
+// rest is a full status without its machines and applications.
+func (f *Facade) rest(v *view) params.FullStatus {
+	now := f.now()
+	return params.FullStatus{
 		Model:               v.model(),
-		Machines:            v.machines(),
-		Applications:        v.applications(),
 		RemoteApplications:  map[string]params.RemoteApplicationStatus{},
 		Offers:              map[string]params.ApplicationOfferStatus{},
 		Relations:           v.relations(),
 		ControllerTimestamp: &now,
 		Branches:            map[string]params.BranchStatus{},
 	}
-	return out, nil
 }

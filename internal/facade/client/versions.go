@@ -4,21 +4,22 @@ import (
 	"context"
 
 	"github.com/gantline/gantline/internal/facade"
+	"github.com/gantline/gantline/juju/rpc"
 	"github.com/gantline/gantline/juju/rpc/params"
 )
 
 // Versions returns Client 6 and 7, AllWatcher 3.
 func (f *Facade) Versions() []facade.Version {
 	v7 := facade.Table{
-		"FullStatus":    facade.Func(facade.Readers, f.FullStatus),
+		"FullStatus":    facade.Encoded[params.StatusParams, params.FullStatus](facade.Readers, f.encodedStatus),
 		"StatusHistory": facade.Func(facade.Readers, f.StatusHistory),
 		"WatchAll":      facade.Get(facade.Readers, f.WatchAll),
 	}
 	// Until 7, status said nothing of storage, whatever was asked.
-	v6 := v7.With(facade.Table{"FullStatus": facade.Func(facade.Readers,
-		func(ctx context.Context, s facade.Session, in params.StatusParams) (params.FullStatus, error) {
+	v6 := v7.With(facade.Table{"FullStatus": facade.Encoded[params.StatusParams, params.FullStatus](facade.Readers,
+		func(ctx context.Context, s facade.Session, in params.StatusParams) (rpc.Segmenter, error) {
 			in.IncludeStorage = false
-			return f.FullStatus(ctx, s, in)
+			return f.encodedStatus(ctx, s, in)
 		})})
 	return []facade.Version{
 		{Name: "Client", Number: 6, Scope: facade.OnModel, Methods: v6},

@@ -112,6 +112,22 @@ func (v *view) applications() map[string]params.ApplicationStatus {
 }
 
 func (v *view) application(a *state.Application) params.ApplicationStatus {
+	out := v.applicationAlone(a)
+	leader := v.Leader(a.Name)
+	for _, u := range v.units[a.Name] {
+		if !u.IsPrincipal() || !v.keep.unit(u.Name) {
+			continue
+		}
+		if out.Units == nil {
+			out.Units = map[string]params.UnitStatus{}
+		}
+		out.Units[u.Name] = v.unitStatus(u, a, leader)
+	}
+	return out
+}
+
+// applicationAlone is an application without its units.
+func (v *view) applicationAlone(a *state.Application) params.ApplicationStatus {
 	out := params.ApplicationStatus{
 		Charm:            a.CharmURL,
 		CharmChannel:     a.Channel,
@@ -143,18 +159,10 @@ func (v *view) application(a *state.Application) params.ApplicationStatus {
 	for _, names := range out.Relations {
 		slices.Sort(names)
 	}
-	leader := v.Leader(a.Name)
 	for _, u := range v.units[a.Name] {
 		if u.WorkloadVersion != "" {
 			out.WorkloadVersion = u.WorkloadVersion
 		}
-		if !u.IsPrincipal() || !v.keep.unit(u.Name) {
-			continue
-		}
-		if out.Units == nil {
-			out.Units = map[string]params.UnitStatus{}
-		}
-		out.Units[u.Name] = v.unitStatus(u, a, leader)
 	}
 	return out
 }
