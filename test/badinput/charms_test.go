@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -105,6 +106,27 @@ func (s *stage) refuseCharm(t *testing.T, want string, a house.Answer) {
 	if body.Error != "cannot upload charm: "+want {
 		t.Errorf("error is %q, want %q", body.Error, want)
 	}
+}
+
+// zeros is a long file that is no archive.
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) {
+	clear(p)
+	return len(p), nil
+}
+
+// An archive is refused when it is over the limit, before anybody asks what is in it.
+func TestTooLargeArchives(t *testing.T) {
+	if testing.Short() {
+		t.Skip("sends half a gigabyte")
+	}
+	s := newStage(t)
+	const limit = 512 << 20
+	s.MustKeep(t, func() {
+		s.refuseCharm(t, "charm archive is too large: cannot store blob: blob too large: more than the limit of 536870912 bytes", s.HTTP(t, s.Admin(), http.MethodPost, "/model/"+s.model+"/charms?series=jammy&schema=local&revision=0",
+			map[string]string{"Content-Type": "application/zip"}, io.LimitReader(zeros{}, limit+1)))
+	})
 }
 
 // What the route itself refuses, before it looks into the archive.

@@ -51,6 +51,7 @@ type Relations interface {
 	Relation(model string, id int) (*state.Relation, error)
 	RelationByKey(model, key string) (*state.Relation, error)
 	DestroyRelation(ctx context.Context, model string, id int, force bool) error
+	SetRelationSuspended(ctx context.Context, model string, id int, suspended bool, reason string) error
 	RelationUnit(model string, relation int, unit string) (*state.RelationUnit, error)
 	RelationApplication(model string, relation int, application string) (*state.RelationApplication, error)
 }

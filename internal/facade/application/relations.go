@@ -47,6 +47,13 @@ func (f *Facade) relation(model string, in params.DestroyRelation) (*state.Relat
 	return f.state.RelationByKey(model, domain.RelationKey(endpoints))
 }
 
+// SetRelationsSuspended suspends relations, which only those with an offer can be, or resumes them.
+func (f *Facade) SetRelationsSuspended(ctx context.Context, s facade.Session, in params.RelationSuspendedArgs) (params.ErrorResults, error) {
+	return facade.Each(in.Args, func(arg params.RelationSuspendedArg) error {
+		return f.state.SetRelationSuspended(ctx, s.ModelUUID(), arg.RelationId, arg.Suspended, arg.Message)
+	}), nil
+}
+
 // CharmRelations returns the names of an application's endpoints.
 func (f *Facade) CharmRelations(_ context.Context, s facade.Session, in params.ApplicationCharmRelations) (params.ApplicationCharmRelationsResults, error) {
 	if err := checkName(in.ApplicationName); err != nil {

@@ -28,6 +28,7 @@ func (f *Facade) Versions() []facade.Version {
 		"ResolveUnitErrors":       facade.Func(facade.Writers, f.ResolveUnitErrors),
 		"SetConfigs":              facade.Func(facade.Writers, f.SetConfigs),
 		"SetConstraints":          facade.Do(facade.Writers, f.SetConstraints),
+		"SetRelationsSuspended":   facade.Func(facade.Writers, f.SetRelationsSuspended),
 		"Unexpose":                facade.Do(facade.Writers, f.Unexpose),
 		"UnitsInfo":               facade.Func(facade.Readers, f.UnitsInfo),
 		"UnsetApplicationsConfig": facade.Func(facade.Writers, f.UnsetApplicationsConfig),
