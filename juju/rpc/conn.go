@@ -16,6 +16,7 @@ import (
 const (
 	DefaultMaxConcurrent = 4096
 	DefaultCloseGrace    = time.Second
+	DefaultMaxDepth      = 1000
 )
 
 // Config says how a Conn behaves. The zero value is a client.
@@ -27,6 +28,8 @@ type Config struct {
 	// MaxConcurrent bounds the peer's requests in work at once; one more is refused with code
 	// "try again". 0 means DefaultMaxConcurrent.
 	MaxConcurrent int
+	// MaxDepth bounds how deep the parameters of a request may be nested; 0 means DefaultMaxDepth.
+	MaxDepth int
 	// CloseGrace is how long Close lets the peer take its part; 0 means DefaultCloseGrace.
 	CloseGrace time.Duration
 	// Logger gets what must not cross the wire, such as the stack of a panic; nil discards.
@@ -70,6 +73,9 @@ type Conn struct {
 func NewConn(stream Stream, cfg Config) *Conn {
 	if cfg.MaxConcurrent == 0 {
 		cfg.MaxConcurrent = DefaultMaxConcurrent
+	}
+	if cfg.MaxDepth == 0 {
+		cfg.MaxDepth = DefaultMaxDepth
 	}
 	if cfg.CloseGrace == 0 {
 		cfg.CloseGrace = DefaultCloseGrace

@@ -166,6 +166,26 @@ func (s *scanner) skipNested() {
 	}
 }
 
+// nesting returns how deep valid JSON is nested.
+func nesting(data []byte) int {
+	s := scanner{data: data}
+	depth, deepest := 0, 0
+	for s.at < len(s.data) {
+		switch s.data[s.at] {
+		case '"':
+			s.skipString()
+			continue
+		case '{', '[':
+			depth++
+			deepest = max(deepest, depth)
+		case '}', ']':
+			depth--
+		}
+		s.at++
+	}
+	return deepest
+}
+
 // decodeFrame decodes a message in either form.
 func decodeFrame(data []byte) (*frame, error) {
 	if json.Valid(data) {

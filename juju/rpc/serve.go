@@ -65,7 +65,7 @@ type handover struct {
 // reading; if not, another goroutine has.
 func (c *Conn) serve(f *frame) bool {
 	id, form := f.identity()
-	if err := c.admit(); err != nil {
+	if err := c.admit(f); err != nil {
 		c.enqueue(encodeError(form, id, err))
 		return true
 	}
@@ -84,9 +84,16 @@ func (c *Conn) serve(f *frame) bool {
 }
 
 // admit counts a request in, or says why it may not begin.
-func (c *Conn) admit() error {
+func (c *Conn) admit(f *frame) error {
 	if c.cfg.Handler == nil {
 		return &RequestError{Message: "no service", Code: "not implemented"}
+	}
+	if len(f.Params) > 2*c.cfg.MaxDepth { // what is shorter cannot be so deep
+		if n := nesting(f.Params); n > c.cfg.MaxDepth {
+			return &RequestError{
+				Message: fmt.Sprintf("parameters nested %d deep are over the limit of %d", n, c.cfg.MaxDepth), Code: "bad request",
+			}
+		}
 	}
 	if n := c.running.Add(1); n > int64(c.cfg.MaxConcurrent) {
 		c.running.Add(-1)

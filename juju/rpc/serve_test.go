@@ -206,3 +206,19 @@ func TestAnEndWithoutHandlerRefuses(t *testing.T) {
 		t.Fatal(got)
 	}
 }
+
+func TestParametersNestedTooDeep(t *testing.T) {
+	peer, _ := serveRaw(t, rpc.Config{Handler: rpc.HandlerFunc(facade), MaxDepth: 10})
+	nested := func(n int) string {
+		filler := `"` + strings.Repeat("[", 50) + `"` // no nesting, in a string
+		return `{"request-id":1,"type":"A","request":"Nothing","params":{"a":` +
+			strings.Repeat("[", n-1) + filler + strings.Repeat("]", n-1) + `}}`
+	}
+	if got := peer.ask(nested(10)); got != `{"request-id":1,"response":{}}` {
+		t.Error(got)
+	}
+	want := `{"request-id":1,"error":"parameters nested 11 deep are over the limit of 10","error-code":"bad request","response":{}}`
+	if got := peer.ask(nested(11)); got != want {
+		t.Error(got)
+	}
+}
