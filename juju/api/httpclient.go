@@ -22,7 +22,13 @@ import (
 
 // newHTTP returns a client that reaches the dialled host as the websocket did, and others as usual.
 func (c *conn) newHTTP() *http.Client {
-	transport := &http.Transport{Proxy: http.ProxyFromEnvironment, TLSHandshakeTimeout: patience}
+	transport := &http.Transport{TLSHandshakeTimeout: patience}
+	transport.Proxy = func(r *http.Request) (*url.URL, error) {
+		if r.URL.Host == c.found.addr {
+			return nil, nil //nolint:nilnil // No proxy: the websocket goes there directly too.
+		}
+		return http.ProxyFromEnvironment(r)
+	}
 	transport.DialTLSContext = func(ctx context.Context, _, addr string) (net.Conn, error) {
 		choice, ipAddr := tlsChoice{any: c.opts.InsecureSkipVerify}, addr
 		if addr == c.found.addr {
