@@ -55,9 +55,10 @@ type credentials struct {
 var _ Connection = (*conn)(nil)
 
 func newConn(info *Info, opts DialOpts, found *dialled, adminVersion int) *conn {
+	own := *info // a login may find its model
 	c := &conn{
 		rpc:  rpc.NewConn(found.stream, rpc.Config{Logger: opts.Logger}),
-		info: info, opts: opts, found: found, admin: adminVersion,
+		info: &own, opts: opts, found: found, admin: adminVersion,
 	}
 	c.http = c.newHTTP()
 	c.discharger = opts.BakeryClient
@@ -223,6 +224,9 @@ func (c *conn) loginWith(ctx context.Context, provider LoginProvider) error {
 }
 
 func (c *conn) setLogin(r *LoginResultParams) error {
+	if c.info.ModelTag.Id() == "" && c.admin < loginVersion {
+		c.info.ModelTag = r.modelTag // the old logins find the agent's model
+	}
 	if r.modelTag != c.info.ModelTag {
 		return fmt.Errorf("mismatched model tag in login result (got %q want %q)", r.modelTag.Id(), c.info.ModelTag.Id())
 	}

@@ -79,7 +79,7 @@ func openOnce(ctx context.Context, info *Info, opts DialOpts, adminVersion int) 
 		}()
 		addrs = []string{net.JoinHostPort(info.Proxier.Host(), info.Proxier.Port())}
 	}
-	found, err := dialAPI(ctx, info, addrs, apiPath(info.ModelTag), opts)
+	found, err := dialAPI(ctx, info, addrs, apiPath(info.ModelTag, adminVersion), opts)
 	if err != nil {
 		return nil, err
 	}
@@ -103,9 +103,13 @@ func openOnce(ctx context.Context, info *Info, opts DialOpts, adminVersion int) 
 	return c, nil
 }
 
-// apiPath returns the path of the model's socket, or of the controller's.
-func apiPath(model names.ModelTag) string {
-	if model.Id() == "" {
+// apiPath returns the path of the model's socket, or of the controller's. The old logins without a
+// model are at the root, and tell the model.
+func apiPath(model names.ModelTag, adminVersion int) string {
+	switch {
+	case model.Id() == "" && adminVersion < loginVersion:
+		return "/"
+	case model.Id() == "":
 		return "/api"
 	}
 	return "/model/" + model.Id() + "/api"

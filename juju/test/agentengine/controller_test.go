@@ -101,6 +101,8 @@ type store struct {
 	// told to try again.
 	tokens  chan struct{}
 	refused int
+	// admin1 says whether the root takes Admin 1, and tells the agent its model.
+	admin1 bool
 }
 
 func newStore() *store {
@@ -257,7 +259,7 @@ func (s *session) login(adminVersion int, raw json.RawMessage) (any, error) {
 		}
 	}
 	s.store.logins++
-	if adminVersion != 3 {
+	if adminVersion != 3 && (adminVersion != 1 || s.path != "/" || !s.store.admin1) {
 		return nil, &rpc.RequestError{
 			Message: "this version of Juju does not support login from old clients (not supported)",
 			Code:    params.CodeNotSupported,
@@ -268,7 +270,7 @@ func (s *session) login(adminVersion int, raw json.RawMessage) (any, error) {
 	}
 	s.agent = request.AuthTag
 	model := ""
-	if strings.HasPrefix(s.path, "/model/") {
+	if strings.HasPrefix(s.path, "/model/") || s.path == "/" {
 		model = "model-" + modelUUID
 	}
 	return params.LoginResult{

@@ -47,3 +47,26 @@ func TestAPIOpenWithModel(t *testing.T) {
 		t.Errorf("connected to %v with %d logins", model, s.logins)
 	}
 }
+
+// A controller that takes Admin 1 at its root tells the agent its model.
+func TestAPIOpenFindsTheModel(t *testing.T) {
+	s, ca := newStore(), newAuthority(t)
+	s.passwords["machine-0"] = "secret"
+	s.admin1 = true
+	c := serve(t, s, ca, "127.0.0.1:0")
+	info := &api.Info{Addrs: []string{c.address()}, CACert: ca.pem, Tag: names.NewMachineTag("0"), Password: "secret"}
+	conn, err := apicaller.APIOpen(info, api.DialOpts{Timeout: time.Minute})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	if model, _ := conn.ModelTag(); model.Id() != modelUUID || s.logins != 1 {
+		t.Errorf("connected to %v with %d logins", model, s.logins)
+	}
+	if info.ModelTag.Id() != "" {
+		t.Error("the caller's info was changed")
+	}
+	if conn.BestFacadeVersion("Agent") != 3 {
+		t.Error("no Agent")
+	}
+}
