@@ -58,7 +58,7 @@ func (w *world) deltas() [][]byte {
 func (w *world) answer(s facade.Session, name, method string) any {
 	w.t.Helper()
 	for _, m := range w.methods() {
-		if m.facade == name && m.name == method && m.version != 6 {
+		if m.scope == facade.OnModel && m.facade == name && m.name == method && m.version != 6 {
 			out, err := m.Call(w.t.Context(), s, "1", nil)
 			w.must(err)
 			return out
