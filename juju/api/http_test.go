@@ -181,17 +181,3 @@ func TestStreams(t *testing.T) {
 		t.Error(err)
 	}
 }
-
-// A proxy of the environment is for others: the controller was reached without it.
-func TestTheControllerIsAskedWithoutAProxy(t *testing.T) {
-	t.Setenv("HTTPS_PROXY", "http://127.0.0.1:1")
-	s := testserver.New(t)
-	s.Routes.HandleFunc("/x", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("{}")) })
-	root, err := s.Open(s.Info(), api.DialOpts{}).RootHTTPClient()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := root.Get(t.Context(), "x", nil); err != nil {
-		t.Error(err)
-	}
-}
