@@ -2,7 +2,10 @@ package apiserver_test
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
+	"io"
 	"net"
 	"strings"
 	"sync"
@@ -278,5 +281,45 @@ func TestPresenceOfAgents(t *testing.T) {
 	}
 	if h.isPresent("machine-0") {
 		t.Error("present after leaving")
+	}
+}
+
+// Whoever connects and says nothing, or half a header, is not waited for.
+func TestSilentConnectionsEnd(t *testing.T) {
+	h := newHouse(t, limit(func(l *limits) { l.HeaderTime = 50 * time.Millisecond }))
+	roots := x509.NewCertPool()
+	roots.AppendCertsFromPEM([]byte(h.caPEM))
+	for name, dial := range map[string]func() (net.Conn, error){
+		"no TLS": func() (net.Conn, error) { return new(net.Dialer).DialContext(t.Context(), "tcp", h.addr) },
+		"half a header": func() (net.Conn, error) {
+			d := &tls.Dialer{Config: &tls.Config{RootCAs: roots, ServerName: "juju-apiserver", MinVersion: tls.VersionTLS12}}
+			conn, err := d.DialContext(t.Context(), "tcp", h.addr)
+			if err == nil {
+				_, err = conn.Write([]byte("GET /api HTTP/1.1\r\nHost:"))
+			}
+			return conn, err
+		},
+	} {
+		conn, err := dial()
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = conn.SetReadDeadline(time.Now().Add(20 * time.Second))
+		_, err = io.ReadAll(conn)
+		var late net.Error
+		if errors.As(err, &late) && late.Timeout() {
+			t.Errorf("%s: still open", name)
+		}
+		_ = conn.Close()
+	}
+}
+
+func TestOldTLSIsRefused(t *testing.T) {
+	h := newHouse(t, nil)
+	config := &tls.Config{InsecureSkipVerify: true, MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11} //nolint:gosec // That is the point.
+	conn, err := (&tls.Dialer{Config: config}).DialContext(t.Context(), "tcp", h.addr)
+	if err == nil {
+		_ = conn.Close()
+		t.Error("TLS 1.1 was taken")
 	}
 }
