@@ -8,6 +8,9 @@ cache=$root/.cache/interop
 mkdir -p "$cache"
 
 echo "== install"
+if ! command -v "${GANTLINE_ETCD:-etcd}" >/dev/null; then
+	apt-get update -qq && apt-get install -y -qq --no-install-recommends etcd-server >/dev/null
+fi
 if ! command -v python3 >/dev/null || ! python3 -c 'import venv, ensurepip' 2>/dev/null || ! command -v node >/dev/null || ! command -v npm >/dev/null; then
 	apt-get update -qq && apt-get install -y -qq python3-venv nodejs npm >/dev/null
 fi
@@ -18,4 +21,8 @@ cp test/interop/node/package.json test/interop/node/package-lock.json test/inter
 ./examples/charms/build.sh
 
 echo "== drive"
-exec go run -buildvcs=false ./test/interop bin/gantline "$cache"
+go run -buildvcs=false ./test/interop bin/gantline "$cache"
+
+echo "== etcd 3.4"
+go test -count=1 -tags interop -run Interop ./internal/etcdgateway
+(cd etcd/test && GANTLINE_INTEROP=1 GOWORK=off go test -count=1 -tags interop .)
