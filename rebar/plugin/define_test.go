@@ -158,3 +158,12 @@ func TestUnpackFS(t *testing.T) {
 		t.Error("it goes on after its context has ended")
 	}
 }
+
+func TestChildEnv(t *testing.T) {
+	t.Setenv("RS_TOKEN", "secret")
+	t.Setenv("RS_TOKEN_FILE", "kept")
+	env := strings.Join(plugin.ChildEnv(), "\n")
+	if strings.Contains(env, "secret") || !strings.Contains(env, "RS_TOKEN_FILE=kept") || !strings.Contains(env, "PATH=") {
+		t.Errorf("the environment for children:\n%s", env)
+	}
+}

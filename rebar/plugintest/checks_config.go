@@ -17,7 +17,7 @@ import (
 func configChecks() []Check {
 	return []Check{
 		{
-			ID: "config", Title: "config is answered 200 with an error object of Code 200", Level: Must,
+			ID: "config", needs: started, Title: "config is answered 200 with an error object of Code 200", Level: Must,
 			Matters: "hosts do not take the plugin for configured", run: checkConfig,
 		},
 		{
@@ -25,7 +25,7 @@ func configChecks() []Check {
 			Matters: "changed params need a restart", run: checkConfigAgain,
 		},
 		{
-			ID: "config-no-token", Title: "config without RS_TOKEN is answered 400 with a message", Level: Should,
+			ID: "config-no-token", needs: started, Title: "config without RS_TOKEN is answered 400 with a message", Level: Should,
 			Matters: "the operator gets a stack trace, or nothing", run: checkNoToken,
 		},
 		{

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"go.yaml.in/yaml/v3"
 
@@ -33,27 +34,27 @@ func defineChecks() []Check {
 			Matters: "the provider vanishes from hosts that take both streams for one", run: checkDefineValidate,
 		},
 		{
-			ID: "define-name", Title: "the definition has a valid Name and a Version", Level: Must,
+			ID: "define-name", needs: defined, Title: "the definition has a valid Name and a Version", Level: Must,
 			Matters: "hosts file the provider under its name", run: onDefinition(checkName),
 		},
 		{
-			ID: "define-protocol", Title: "PluginVersion is 4", Level: Must,
+			ID: "define-protocol", needs: defined, Title: "PluginVersion is 4", Level: Must,
 			Matters: "hosts skip any other", run: onDefinition(checkProtocol),
 		},
 		{
-			ID: "define-actions", Title: "each action has a Command, and none is there twice", Level: Must,
+			ID: "define-actions", needs: defined, Title: "each action has a Command, and none is there twice", Level: Must,
 			Matters: "hosts register actions by model and command", run: onDefinition(checkActions),
 		},
 		{
-			ID: "define-content", Title: "Content is a content bundle in YAML", Level: Must,
+			ID: "define-content", needs: defined, Title: "Content is a content bundle in YAML", Level: Must,
 			Matters: "hosts reject the provider with its content", run: onDefinition(checkContent),
 		},
 		{
-			ID: "define-objects", Title: "StoreObjects holds JSON schema properties", Level: Must,
+			ID: "define-objects", needs: defined, Title: "StoreObjects holds JSON schema properties", Level: Must,
 			Matters: "hosts make a schema of them", run: onDefinition(checkStoreObjects),
 		},
 		{
-			ID: "version", Title: "version prints the version that define says", Level: Should,
+			ID: "version", needs: defined, Title: "version prints the version that define says", Level: Should,
 			Matters: "people ask the binary", run: checkVersion,
 		},
 		{
@@ -91,19 +92,39 @@ func checkDefineJSON(ctx context.Context, s *session) error {
 	if dec.More() {
 		return errors.New("there is more after the object")
 	}
+	if err := models.Remarshal(def, &models.PluginProvider{}); err != nil {
+		return fmt.Errorf("it is no definition: %w", err)
+	}
 	return nil
 }
 
 func checkDefineQuiet(ctx context.Context, s *session) error {
+	return quietDefine(ctx, s, catalogToken)
+}
+
+func checkDefineValidate(ctx context.Context, s *session) error {
+	return quietDefine(ctx, s, s.ep.ReadOnlyToken(time.Hour))
+}
+
+// quietDefine says whether a define that succeeds keeps standard error empty. That
+// one that fails says why is right.
+func quietDefine(ctx context.Context, s *session, token string) error {
 	h, err := s.host(Config{})
 	if err != nil {
 		return err
 	}
-	_, out, err := h.Define(ctx, false)
-	if err == nil && out.Stderr != "" {
-		err = fmt.Errorf("it wrote %.200q", out.Stderr)
+	out, err := h.Invoke(ctx, token, "define")
+	switch {
+	case err != nil:
+		return err
+	case out.Code != 0:
+		return skip("define fails: %.200s", strings.TrimSpace(out.Stderr))
+	case out.Stderr != "":
+		return fmt.Errorf("it wrote %.200q", out.Stderr)
+	case !json.Valid([]byte(out.Stdout)):
+		return fmt.Errorf("it printed %.80q", out.Stdout)
 	}
-	return err
+	return nil
 }
 
 func checkDefineCatalog(ctx context.Context, s *session) error {
@@ -112,25 +133,13 @@ func checkDefineCatalog(ctx context.Context, s *session) error {
 		return err
 	}
 	before := len(s.ep.Requests())
-	if _, _, err := h.Define(ctx, false); err != nil {
+	if _, err := h.Invoke(ctx, catalogToken, "define"); err != nil {
 		return err
 	}
 	if calls := s.ep.Requests()[before:]; len(calls) > 0 {
 		return fmt.Errorf("it called %s %s", calls[0].Method, calls[0].Path)
 	}
 	return nil
-}
-
-func checkDefineValidate(ctx context.Context, s *session) error {
-	h, err := s.host(Config{})
-	if err != nil {
-		return err
-	}
-	_, out, err := h.Define(ctx, true)
-	if err == nil && out.Stderr != "" {
-		err = fmt.Errorf("it wrote %.200q to standard error", out.Stderr)
-	}
-	return err
 }
 
 // onDefinition makes a check of what define prints.

@@ -26,35 +26,35 @@ func startChecks() []Check {
 			Matters: "the host must learn that the provider does not run", run: checkUnbindable,
 		},
 		{
-			ID: "ready", Title: "READY! is the first line of listen", Level: Must,
+			ID: "ready", needs: defined, Title: "READY! is the first line of listen", Level: Must,
 			Matters: "hosts wait for it, and stumble over long lines before it", run: checkReady,
 		},
 		{
-			ID: "sockets-swapped", Title: "the sockets may come in the documented order", Level: Should, Row: 20,
+			ID: "sockets-swapped", needs: started, Title: "the sockets may come in the documented order", Level: Should, Row: 20,
 			Matters: "a host written to the documentation cannot use the provider", run: checkSwapped,
 		},
 		{
-			ID: "paths-documented", Title: "a host that serves only the documented paths gets the log", Level: Should, Row: 20,
+			ID: "paths-documented", needs: configured, Title: "a host that serves only the documented paths gets the log", Level: Should, Row: 20,
 			Matters: "a host written to the documentation gets no log", run: checkDocumentedPaths,
 		},
 		{
-			ID: "paths-real", Title: "a host that serves the paths in use gets the log", Level: Must,
+			ID: "paths-real", needs: configured, Title: "a host that serves the paths in use gets the log", Level: Must,
 			Matters: "hosts get no log", run: checkRealPaths,
 		},
 		{
-			ID: "socket-mode", Title: "the socket is for its owner only", Level: Should, Row: 16,
+			ID: "socket-mode", needs: started, Title: "the socket is for its owner only", Level: Should, Row: 16,
 			Matters: "every user of the machine can call the provider", run: checkSocketMode,
 		},
 		{
-			ID: "socket-live", Title: "a socket that another process listens on is not taken", Level: Should, Row: 16,
+			ID: "socket-live", needs: started, Title: "a socket that another process listens on is not taken", Level: Should, Row: 16,
 			Matters: "the first provider cannot be reached any more, not even to stop it", run: checkSocketLive,
 		},
 		{
-			ID: "socket-stale", Title: "a socket that nobody listens on is replaced", Level: Must,
+			ID: "socket-stale", needs: started, Title: "a socket that nobody listens on is replaced", Level: Must,
 			Matters: "after a crash the provider does not start", run: checkSocketStale,
 		},
 		{
-			ID: "no-host", Title: "without the host's socket the provider says READY! and answers", Level: Should, Row: 1,
+			ID: "no-host", needs: started, Title: "without the host's socket the provider says READY! and answers", Level: Should, Row: 1,
 			Matters: "the provider cannot be tried by hand", run: checkNoHost,
 		},
 	}

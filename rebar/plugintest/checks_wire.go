@@ -26,11 +26,11 @@ func wireChecks() []Check {
 			Matters: "callers do not learn what they did wrong", run: checkContentType,
 		},
 		{
-			ID: "content-type-loose", Title: "any type that contains application/json will do", Level: Must,
+			ID: "content-type-loose", needs: configured, Title: "any type that contains application/json will do", Level: Must,
 			Matters: "hosts add a charset", run: checkLooseType,
 		},
 		{
-			ID: "answer-type", Title: "answers are application/json, exactly", Level: Must,
+			ID: "answer-type", needs: configured, Title: "answers are application/json, exactly", Level: Must,
 			Matters: "hosts compare it", run: checkAnswerType,
 		},
 		{

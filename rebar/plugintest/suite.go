@@ -45,7 +45,9 @@ type Check struct {
 	// about; 0 for none. See Defects.
 	Row int
 
-	run func(ctx context.Context, s *session) error
+	// needs is what must work for the check to mean anything.
+	needs stage
+	run   func(ctx context.Context, s *session) error
 }
 
 // Options adjusts Run. Its zero value suits any provider that can be configured
@@ -70,6 +72,10 @@ type Options struct {
 	Progress func(Result)
 }
 
+func (o *Options) selects(id string) bool {
+	return (len(o.Only) == 0 || slices.Contains(o.Only, id)) && !slices.Contains(o.Except, id)
+}
+
 // errSkip is returned by a check that does not apply.
 type errSkip struct{ why string }
 
@@ -79,8 +85,19 @@ func skip(format string, args ...interface{}) error { return errSkip{fmt.Sprintf
 
 // Checks returns the suite in the order in which it runs.
 func Checks() []Check {
-	return slices.Concat(defineChecks(), startChecks(), wireChecks(), configChecks(), actionChecks(),
-		eventChecks(), logChecks(), stopChecks())
+	return slices.Concat(defineChecks(), startChecks(),
+		needing(started, wireChecks()), needing(configured, configChecks(), actionChecks(), eventChecks(), logChecks(), stopChecks()))
+}
+
+// needing sets what checks need that do not say so themselves.
+func needing(st stage, lists ...[]Check) []Check {
+	all := slices.Concat(lists...)
+	for i := range all {
+		if all[i].needs == nothing {
+			all[i].needs = st
+		}
+	}
+	return all
 }
 
 // Run puts a provider through the suite. The error says that the suite itself
@@ -104,14 +121,22 @@ func Run(ctx context.Context, target Target, opts Options) (*Report, error) {
 	}
 	defer ep.Close() //nolint:errcheck // scratch
 	rep := &Report{Target: target.Name, Began: time.Now()}
+	base := &session{target: target, opts: opts, ep: ep}
+	reached, cause := base.reach(ctx)
+	base.close()
 	for _, c := range Checks() {
-		if (len(opts.Only) > 0 && !slices.Contains(opts.Only, c.ID)) || slices.Contains(opts.Except, c.ID) {
+		if !opts.selects(c.ID) {
 			continue
 		}
 		if err := ctx.Err(); err != nil {
 			return rep, err
 		}
-		res := runCheck(ctx, c, &session{target: target, opts: opts, ep: ep})
+		var res Result
+		if reached < c.needs && opts.selects((reached + 1).judge()) {
+			res = Result{Check: c, Verdict: Skipped, Detail: fmt.Sprintf("the provider does not get that far, see %s: %v", (reached + 1).judge(), cause)}
+		} else {
+			res = runCheck(ctx, c, &session{target: target, opts: opts, ep: ep})
+		}
 		rep.Results = append(rep.Results, res)
 		if opts.Progress != nil {
 			opts.Progress(res)

@@ -81,3 +81,34 @@ func TestInProcessConforms(t *testing.T) {
 	}
 	conforms(t, target, opts)
 }
+
+// TestNoProviderAtAll checks that what does not even define is not blamed for the
+// rest, unless nothing else would blame it.
+func TestNoProviderAtAll(t *testing.T) {
+	rep, err := plugintest.Run(context.Background(), plugintest.Binary("/bin/false"), plugintest.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	verdicts := map[string]plugintest.Verdict{}
+	for _, r := range rep.Results {
+		verdicts[r.Check.ID] = r.Verdict
+	}
+	for id, want := range map[string]plugintest.Verdict{
+		"define-json": plugintest.Failed, "define-quiet": plugintest.Skipped, "ready": plugintest.Skipped,
+		"socket-live": plugintest.Skipped, "sigterm": plugintest.Skipped, "unpack": plugintest.Failed,
+	} {
+		if verdicts[id] != want {
+			t.Errorf("%s: %s, want %s", id, verdicts[id], want)
+		}
+	}
+	if rep.Conforms(false) || len(rep.Rows()) != 0 {
+		t.Errorf("it conforms: %v, with defects %v", rep.Conforms(false), rep.Rows())
+	}
+	rep, err = plugintest.Run(context.Background(), plugintest.Binary("/bin/false"), plugintest.Options{Only: []string{"stop"}})
+	if err != nil || rep.Conforms(false) {
+		t.Errorf("asked about stop alone, it conforms: %v", err)
+	}
+	if _, err := plugintest.Run(context.Background(), plugintest.Binary("/bin/false"), plugintest.Options{Only: []string{"no-such-check"}}); err == nil {
+		t.Error("a check that does not exist is run")
+	}
+}

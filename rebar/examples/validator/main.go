@@ -89,6 +89,7 @@ func (p *Plugin) ActionContext(ctx context.Context, _ logger.Logger, a *models.A
 	}
 	text, _ := a.Params["validator/text"].(string)
 	cmd := exec.CommandContext(ctx, path)
+	cmd.Env = plugin.ChildEnv() // the tool has no business with the API
 	cmd.Stdin = strings.NewReader(text)
 	out, err := cmd.Output()
 	if err != nil {
