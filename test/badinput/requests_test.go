@@ -70,7 +70,11 @@ func TestWhatCannotBeDone(t *testing.T) {
 			wantError: `acquiring machine to host unit "prov/1": machine 99 not found`, code: "not found"}),
 		{name: "remove an unknown machine", facade: "MachineManager", version: 10, method: "DestroyMachineWithParams",
 			params: object{"machine-tags": list{"machine-99"}}, want: failed(`machine 99 not found`, "not found")},
-		{name: "a setting that the model has not", facade: "ModelConfig", version: 3, method: "ModelSet",
+		{name: "a setting of another type", facade: "ModelConfig", version: 3, method: "ModelSet",
+			params: object{"config": object{"test-mode": "abc"}}, wantError: `test-mode: expected bool, got string("abc")`},
+		{name: "a setting that makes no sense", facade: "ModelConfig", version: 3, method: "ModelSet",
+			params: object{"config": object{"update-status-hook-interval": "abc"}}, wantError: `invalid update status hook interval in model configuration: time: invalid duration "abc"`},
+		{name: "an identity that models keep", facade: "ModelConfig", version: 3, method: "ModelSet",
 			params: object{"config": object{"uuid": "x"}}, wantError: `cannot change uuid from "` + s.model + `" to "x"`},
 	})
 }
