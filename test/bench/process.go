@@ -76,7 +76,8 @@ type Up struct {
 	// Began is when its process was started.
 	Began time.Time
 
-	cmd *exec.Cmd
+	cmd  *exec.Cmd
+	said bytes.Buffer // on standard error; to be read once the process has ended
 }
 
 // Up starts the controller and returns when it says that it is ready.
@@ -84,13 +85,14 @@ func (p *Place) Up() (*Up, error) {
 	cmd := exec.Command(p.program.binary, "up", "--data-dir", p.data, "--listen", "127.0.0.1:0", //nolint:noctx // ended by Stop or Kill
 		"--name", controllerName, "--allow-host", "--log-level", "error")
 	cmd.Env = p.env()
-	cmd.Stderr = os.Stderr
+	u := &Up{cmd: cmd}
+	cmd.Stderr = &u.said
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		return nil, err
 	}
-	u := &Up{cmd: cmd, Began: time.Now()}
+	u.Began = time.Now()
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
@@ -98,7 +100,7 @@ func (p *Place) Up() (*Up, error) {
 	line, err := lines.ReadString('\n')
 	if err != nil || !strings.HasPrefix(line, "ready") {
 		_, killed := u.Kill()
-		return nil, errors.Join(fmt.Errorf("the controller did not become ready: %q", line), err, killed)
+		return nil, errors.Join(fmt.Errorf("the controller did not become ready: %q\n%s", line, u.said.String()), err, killed)
 	}
 	go func() { _, _ = io.Copy(io.Discard, lines) }() // ends with the process
 	if u.Target, err = p.target(); err != nil {
@@ -153,7 +155,10 @@ func (u *Up) Stop() error {
 	if err := u.cmd.Process.Signal(os.Interrupt); err != nil {
 		return err
 	}
-	return u.cmd.Wait()
+	if err := u.cmd.Wait(); err != nil {
+		return fmt.Errorf("the controller ended badly: %w\n%s", err, u.said.String())
+	}
+	return nil
 }
 
 // CPU is the processor time that the process has used so far, to the microsecond: the kernel's
