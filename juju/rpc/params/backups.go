@@ -34,3 +34,8 @@ type BackupsMetadataResult struct {
 	ControllerMachineInstId string         `json:"controller-machine-inst-id"`
 	HANodes                 int64          `json:"ha-nodes"`
 }
+
+// BackupsDownloadArgs is the body of a request for a backup's archive.
+type BackupsDownloadArgs struct {
+	ID string `json:"id"`
+}
