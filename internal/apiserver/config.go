@@ -36,6 +36,9 @@ type Config struct {
 
 	Authenticator Authenticator
 	Models        Models
+	// AgentModels returns the models in which an agent is looked for that does not say its own, in
+	// order; nil lets none log in so.
+	AgentModels func() []string
 	// Charms and Resources serve the HTTP routes of that name; nil leaves them out.
 	Charms    CharmStore
 	Resources ResourceStore
@@ -131,6 +134,8 @@ type LoginRequest struct {
 	ModelUUID string
 	// Connects is true for a login on a socket, false for one HTTP request.
 	Connects bool
+
+	findsModel bool // for an agent that does not say its own
 }
 
 // Authenticator knows who may come in.

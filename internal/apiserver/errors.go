@@ -17,6 +17,11 @@ func errUnauthorized() error {
 	return &rpc.RequestError{Message: "failed to authenticate request: unauthorized", Code: params.CodeUnauthorized}
 }
 
+// errStranger is what an unknown name and a wrong password are told alike.
+func errStranger() error {
+	return &rpc.RequestError{Message: "invalid entity name or password", Code: params.CodeUnauthorized}
+}
+
 func errUnknownModel(uuid string) error {
 	return &rpc.RequestError{Message: fmt.Sprintf("unknown model: %q", uuid), Code: params.CodeModelNotFound}
 }

@@ -79,7 +79,7 @@ func (h *house) Login(ctx context.Context, req apiserver.LoginRequest) (facade.I
 		return facade.Identity{}, &rpc.RequestError{Message: "too many logins at once", Code: params.CodeTryAgain}
 	}
 	id, ok := people()[req.Tag.String()]
-	if !ok || req.Password != "secret" {
+	if !ok || req.Password != "secret" || (id.Kind != facade.UserIdentity && req.ModelUUID == otherUUID) {
 		return facade.Identity{}, &rpc.RequestError{Message: "invalid entity name or password", Code: params.CodeUnauthorized}
 	}
 	if id.Kind == facade.MachineIdentity && req.Nonce != "nonce" {
@@ -287,6 +287,7 @@ func newHouse(t testing.TB, change func(*apiserver.Config)) *house {
 	cfg := apiserver.Config{
 		Listener: listener, ControllerUUID: controllerUUID, Facades: tiny(), Authenticator: h, Models: h,
 		Charms: h, Resources: h, Presence: h,
+		AgentModels: func() []string { return []string{otherUUID, modelUUID} },
 		Certificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return &served, nil },
 	}
 	if change != nil {

@@ -13,18 +13,22 @@ import (
 	"github.com/gantline/gantline/juju/rpc/params"
 )
 
-// adminVersion is the one version of the Admin facade.
-const adminVersion = 3
+// adminVersion is the version of the Admin facade, lastOldAdmin the newer of the two that the paths
+// of Juju 1 have beside it.
+const (
+	adminVersion = 3
+	lastOldAdmin = 1
+)
 
 // beforeLogin answers the requests of a socket that is not logged in.
 func (s *session) beforeLogin(ctx context.Context, req rpc.Request) (any, error) {
-	if s.modelUUID != "" && !s.server.cfg.Models.Exists(s.modelUUID) {
-		return nil, errUnknownModel(s.modelUUID)
+	if s.asked != "" && !s.server.cfg.Models.Exists(s.asked) {
+		return nil, errUnknownModel(s.asked)
 	}
 	switch {
 	case req.Type != "Admin":
 		return nil, errUnknownVersion(req)
-	case req.Version != adminVersion:
+	case req.Version != adminVersion && (!s.oldPath || req.Version < 0 || req.Version > lastOldAdmin):
 		return nil, errOldLogin()
 	case req.ID != "":
 		return nil, &rpc.RequestError{Message: "id not found", Code: params.CodeNotFound}
@@ -40,10 +44,15 @@ func (s *session) beforeLogin(ctx context.Context, req rpc.Request) (any, error)
 
 func (s *session) login(ctx context.Context, req rpc.Request) (any, error) {
 	var in params.LoginRequest
-	if len(req.Params) > 0 {
-		if err := json.Unmarshal(req.Params, &in); err != nil {
-			return nil, fmt.Errorf("%w", err) // the decoder's own text, as the original's
-		}
+	var err error
+	old, capital := req.Version != adminVersion, false
+	if old {
+		in, capital, err = oldLogin(req.Params)
+	} else if len(req.Params) > 0 {
+		err = json.Unmarshal(req.Params, &in)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%w", err) // the decoder's own text, as the original's
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -51,7 +60,8 @@ func (s *session) login(ctx context.Context, req rpc.Request) (any, error) {
 		return nil, errAfterLogin(req, s.scope())
 	}
 	u, err := s.server.authenticate(ctx, in.AuthTag, LoginRequest{
-		Password: in.Credentials, Nonce: in.Nonce, Macaroons: in.Macaroons, ModelUUID: s.modelUUID, Connects: true,
+		Password: in.Credentials, Nonce: in.Nonce, Macaroons: in.Macaroons, ModelUUID: s.asked, Connects: true,
+		findsModel: old,
 	})
 	var wanted *DischargeRequiredError
 	switch {
@@ -60,7 +70,11 @@ func (s *session) login(ctx context.Context, req rpc.Request) (any, error) {
 	case err != nil:
 		return nil, err
 	}
+	s.modelUUID = u.model
 	s.welcome(ctx, u)
+	if old {
+		return oldResult(s.loginResult(u), capital), nil
+	}
 	return s.loginResult(u), nil
 }
 
@@ -143,32 +157,43 @@ func (srv *Server) authenticate(ctx context.Context, tag string, req LoginReques
 	}
 	ctx, cancel := context.WithTimeout(ctx, srv.cfg.Limits.PasswordTime)
 	defer cancel()
-	id, err := srv.cfg.Authenticator.Login(ctx, req)
+	model := req.ModelUUID
+	var id facade.Identity
+	var err error
+	if req.findsModel && model == "" && isAgent(req.Tag) && srv.cfg.AgentModels != nil {
+		id, model, err = srv.findModel(ctx, req.Tag, req)
+	} else {
+		id, err = srv.cfg.Authenticator.Login(ctx, req)
+	}
 	if err != nil {
 		return nil, err
 	}
-	if !admitted(id, req.ModelUUID) {
+	if !admitted(id, model) {
 		return nil, errPermission()
 	}
 	parsed, err := names.ParseTag(id.Tag())
 	if err != nil {
 		return nil, fmt.Errorf("cannot name %s: %w", id.Name, err)
 	}
-	return &member{identity: id, tag: parsed}, nil
+	return &member{identity: id, tag: parsed, model: model}, nil
 }
 
 // mayTry refuses kinds of tags that nobody logs in by, and agents that come too fast.
 func (srv *Server) mayTry(tag names.Tag, connects bool) error {
-	switch tag.Kind() {
-	case names.UserTagKind:
+	switch {
+	case tag.Kind() == names.UserTagKind:
 		return nil
-	case names.MachineTagKind, names.UnitTagKind:
+	case isAgent(tag):
 		if connects && !srv.agentLogins.take() {
 			return &rpc.RequestError{Message: "try again", Code: params.CodeTryAgain}
 		}
 		return nil
 	}
-	return &rpc.RequestError{Message: "invalid entity name or password", Code: params.CodeUnauthorized}
+	return errStranger()
+}
+
+func isAgent(tag names.Tag) bool {
+	return tag != nil && (tag.Kind() == names.MachineTagKind || tag.Kind() == names.UnitTagKind)
 }
 
 // admitted says whether the identity may connect to the model, or to the controller.

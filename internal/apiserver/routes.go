@@ -34,9 +34,10 @@ func (s *Server) table() []route {
 	get, put, post := []string{http.MethodGet, http.MethodHead}, []string{http.MethodPut}, []string{http.MethodPost}
 	readers := facade.Access{User: facade.ModelRead, Agents: facade.AnyAgent}
 	table := []route{
-		{nil, "/", facade.Access{}, (*Server).socket},
+		{nil, "/", facade.Access{}, (*Server).oldSocket},
 		{nil, "/api", facade.Access{}, (*Server).socket},
 		{nil, "/model/:model/api", facade.Access{}, (*Server).socket},
+		{nil, "/environment/:model/api", facade.Access{}, (*Server).oldSocket},
 		{get, "/health", facade.Access{}, (*Server).health},
 	}
 	if s.cfg.Charms != nil {
@@ -135,7 +136,12 @@ func match(pattern, path string) (map[string]string, bool) {
 }
 
 func (s *Server) socket(w http.ResponseWriter, r *request) {
-	s.serveSocket(w, r.Request, r.model())
+	s.serveSocket(w, r.Request, r.model(), false)
+}
+
+// oldSocket takes the logins of Juju 1 too.
+func (s *Server) oldSocket(w http.ResponseWriter, r *request) {
+	s.serveSocket(w, r.Request, r.model(), true)
 }
 
 func (s *Server) health(w http.ResponseWriter, _ *request) {

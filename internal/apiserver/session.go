@@ -13,12 +13,17 @@ import (
 
 // session is one socket: it answers its requests, and is what a method sees of them.
 type session struct {
-	server    *Server
-	conn      *rpc.Conn
-	socket    *rpc.Websocket
+	server   *Server
+	conn     *rpc.Conn
+	socket   *rpc.Websocket
+	asked    string   // the path's model, "" for the controller
+	oldPath  bool     // one that Juju 1 had
+	local    net.Addr // that the client came by
+	watchers *watchers
+
+	// modelUUID is the model that the session is in, once user is set: the one asked for, or that
+	// of an agent that did not know it.
 	modelUUID string
-	local     net.Addr // that the client came by
-	watchers  *watchers
 
 	// user is set once, by login.
 	user atomic.Pointer[member]
@@ -35,6 +40,7 @@ type session struct {
 type member struct {
 	identity facade.Identity
 	tag      names.Tag
+	model    string // that the login is to, "" for the controller
 }
 
 // Identity implements facade.Session.

@@ -15,7 +15,7 @@ var errNoLogin = errors.New("no login in time")
 
 // serveSocket upgrades the request and answers on the socket until it closes. A model that does not
 // exist is upgraded too: the first request is told.
-func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request, modelUUID string) {
+func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request, modelUUID string, oldPath bool) {
 	if !wantsUpgrade(r) {
 		w.Header().Set("Sec-Websocket-Version", "13")
 		http.Error(w, http.StatusText(http.StatusBadRequest), http.StatusBadRequest)
@@ -31,7 +31,7 @@ func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request, modelUUID s
 		return
 	}
 	session := &session{
-		server: s, modelUUID: modelUUID, watchers: newWatchers(s.cfg.Limits.Watchers),
+		server: s, asked: modelUUID, oldPath: oldPath, watchers: newWatchers(s.cfg.Limits.Watchers),
 		socket: rpc.NewWebsocket(ws, rpc.WebsocketConfig{
 			ReadLimit: s.cfg.Limits.FrameBeforeLogin, WriteTimeout: rpc.ServerWriteTimeout, Raw: raw,
 		}),

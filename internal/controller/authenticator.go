@@ -71,6 +71,16 @@ func (m models) Exists(uuid string) bool {
 	return err == nil
 }
 
+// all returns the models in their order, the controller's first.
+func (m models) all() []string {
+	all := m.state.Models()
+	uuids := make([]string, len(all))
+	for i, model := range all {
+		uuids[i] = model.UUID
+	}
+	return uuids
+}
+
 // presence notes which agents are connected.
 type presence struct {
 	state *state.State

@@ -169,6 +169,7 @@ func (c *Controller) openServer(ctx context.Context) error {
 		Facades:        Facades(c.state, c.cfg.Commit, c.cfg.now),
 		Authenticator:  authenticator{c.state, c.cfg.Logger},
 		Models:         models{c.state},
+		AgentModels:    models{c.state}.all,
 		Charms:         charmStore{c.state, c.blobs},
 		Resources:      resourceStore{c.state, c.blobs},
 		Logs:           c.logs,
