@@ -11,7 +11,7 @@ import (
 // Told is what one change cost that many watched.
 type Told struct {
 	// PerWatcher is the server's processor time for each watcher: the frame, and the request for the
-	// next one.
+	// next one. What the server uses when nothing happens is not in it.
 	PerWatcher time.Duration
 	// Last is the time from the change's request to the last watcher's reading of it, in this
 	// process; Spread that from the first watcher's reading to the last one's.
@@ -43,6 +43,9 @@ func (p *Program) Watchers(ctx context.Context, watchers, rounds int) (all []Tol
 		return nil, err
 	}
 	defer writer.Close()
+	if c.idle, err = idle(ctx, u); err != nil {
+		return nil, err
+	}
 	for n := range rounds {
 		told, err := c.round(ctx, u, writer, n)
 		if err != nil {
@@ -56,6 +59,7 @@ func (p *Program) Watchers(ctx context.Context, watchers, rounds int) (all []Tol
 // crowd are connections that watch.
 type crowd struct {
 	sockets []*Socket
+	idle    float64        // processor time that the server takes in a unit of time though nothing happens
 	heard   chan time.Time // when a watcher read a frame
 	reading sync.WaitGroup
 }
@@ -142,7 +146,27 @@ func (c *crowd) round(ctx context.Context, u *Up, writer *Socket, n int) (Told, 
 	if err != nil {
 		return Told{}, err
 	}
-	return Told{PerWatcher: (after - before) / time.Duration(len(c.sockets)), Last: last.Sub(began), Spread: last.Sub(first)}, nil
+	used := after - before - time.Duration(c.idle*float64(time.Since(began)))
+	return Told{PerWatcher: used / time.Duration(len(c.sockets)), Last: last.Sub(began), Spread: last.Sub(first)}, nil
+}
+
+// idle measures what the server uses while nothing happens: its store keeps time.
+func idle(ctx context.Context, u *Up) (float64, error) {
+	if err := settle(ctx, u); err != nil {
+		return 0, err
+	}
+	before, err := u.CPU()
+	if err != nil {
+		return 0, err
+	}
+	began := time.Now()
+	select {
+	case <-ctx.Done():
+		return 0, ctx.Err()
+	case <-time.After(time.Second):
+	}
+	after, err := u.CPU()
+	return float64(after-before) / float64(time.Since(began)), err
 }
 
 // settle waits until the process has nothing to do for a moment: the requests for the next change
