@@ -82,17 +82,12 @@ func (p *Provider) listen(ctx context.Context, args listenArgs) error {
 	watchCtx, endWatch := context.WithCancel(ctx)
 	defer endWatch()
 	background.Go(func() { watchSocket(watchCtx, s.host, p.cfg.OrphanAfter, orphan) })
-	var signals chan os.Signal
+	var signals <-chan os.Signal
 	if !p.cfg.Embedded {
 		background.Go(func() { watchParent(watchCtx, orphan) })
-		signals = make(chan os.Signal, 1)
-		signal.Notify(signals, syscall.SIGTERM, syscall.SIGINT)
-		defer signal.Stop(signals)
-		// A host that died leaves broken pipes behind; writing to them must fail, not
-		// kill. Being notified does that; ignoring would be inherited by children.
-		pipe := make(chan os.Signal, 1)
-		signal.Notify(pipe, syscall.SIGPIPE)
-		defer signal.Stop(pipe)
+		var release func()
+		signals, release = catchSignals()
+		defer release()
 	}
 
 	workCtx, endWork := context.WithCancel(ctx)
@@ -114,6 +109,20 @@ func (p *Provider) listen(ctx context.Context, args listenArgs) error {
 	defer done()
 	_ = srv.Shutdown(sctx) // answers under way get out
 	return end.err
+}
+
+// catchSignals returns the signals that stop the provider, and what lets them go.
+func catchSignals() (<-chan os.Signal, func()) {
+	stop := make(chan os.Signal, 1)
+	signal.Notify(stop, syscall.SIGTERM, syscall.SIGINT)
+	// A host that died leaves broken pipes behind; writing to them must fail, not
+	// kill. Being notified does that; ignoring would be inherited by children.
+	pipe := make(chan os.Signal, 1)
+	signal.Notify(pipe, syscall.SIGPIPE)
+	return stop, func() {
+		signal.Stop(stop)
+		signal.Stop(pipe)
+	}
 }
 
 // startLog makes the logger whose lines go to the host.

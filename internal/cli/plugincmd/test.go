@@ -3,6 +3,7 @@ package plugincmd
 import (
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -15,14 +16,17 @@ import (
 // ErrDoesNotConform is returned by plugin test for a provider that fails.
 var ErrDoesNotConform = errors.New("provider does not conform")
 
-func newTest() *cobra.Command {
-	var opts plugintest.Options
-	var params []string
-	var asJSON, strict, verbose, list bool
-	cmd := &cobra.Command{
-		Use:   "test BINARY",
-		Short: "Put a provider through the conformance suite",
-		Long: `Put a provider through the conformance suite.
+// testOptions is the command line of plugin test.
+type testOptions struct {
+	suite   plugintest.Options
+	params  []string
+	asJSON  bool
+	strict  bool
+	verbose bool
+	list    bool
+}
+
+const testLong = `Put a provider through the conformance suite.
 
 The provider is started and stopped some sixty times, each time for one question:
 does it print its definition as hosts read it, does it answer bad requests as it
@@ -31,67 +35,81 @@ if hosts depend on it, or deviates, if it harms its users in some situation; the
 report says which and why, and names the known defect of the original framework
 that it is, if it is one.
 
-The exit code is 1 if anything failed; with --strict also if anything deviates.`,
+The exit code is 1 if anything failed; with --strict also if anything deviates.`
+
+func newTest() *cobra.Command {
+	o := testOptions{}
+	cmd := &cobra.Command{
+		Use:   "test BINARY",
+		Short: "Put a provider through the conformance suite",
+		Long:  testLong,
 		Example: `  gantline plugin test ./incrementer --action incrstatus
   gantline plugin test ./notifier --param notifier/url=http://127.0.0.1:8000/ --json`,
 		Args: func(_ *cobra.Command, args []string) error {
-			if list {
+			if o.list {
 				return nil
 			}
 			return needBinary(args)
 		},
 		SilenceUsage: true,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			out := cmd.OutOrStdout()
-			if list {
-				tw := tabwriter.NewWriter(out, 0, 4, 2, ' ', 0)
-				for _, c := range plugintest.Checks() {
-					fmt.Fprintf(tw, "%s\t%s\t%s\n", c.ID, c.Level, c.Title) //nolint:errcheck // Flush tells
-				}
-				return tw.Flush()
+			if o.list {
+				return listChecks(cmd.OutOrStdout())
 			}
-			t, err := target(args[0])
-			if err != nil {
-				return err
-			}
-			if opts.Params, err = parseParams(params); err != nil {
-				return err
-			}
-			if verbose && !asJSON {
-				opts.Progress = func(r plugintest.Result) {
-					fmt.Fprintf(cmd.ErrOrStderr(), "%-8s %s (%s)\n", r.Verdict, r.Check.ID, r.Took.Round(time.Millisecond)) //nolint:errcheck // progress only
-				}
-			}
-			rep, err := plugintest.Run(cmd.Context(), t, opts)
-			if err != nil {
-				return err
-			}
-			write := func() error { return rep.WriteText(out, verbose) }
-			if asJSON {
-				write = func() error { return rep.WriteJSON(out) }
-			}
-			if err := write(); err != nil {
-				return err
-			}
-			if !rep.Conforms(strict) {
-				return fmt.Errorf("%w: %s", ErrDoesNotConform, strings.Join(failures(rep, strict), ", "))
-			}
-			return nil
+			return o.run(cmd, args[0])
 		},
 	}
 	f := cmd.Flags()
-	f.StringArrayVarP(&params, "param", "p", nil, "`name=value` to configure the provider with; JSON or text")
-	f.StringVar(&opts.Action, "action", "", "an action that needs neither object nor params")
-	f.StringVar(&opts.SlowAction, "slow-action", "", "an action that takes a second or so")
-	f.StringSliceVar(&opts.Only, "only", nil, "run only these checks")
-	f.StringSliceVar(&opts.Except, "except", nil, "do not run these checks")
-	f.StringArrayVar(&opts.Env, "env", nil, "`NAME=value` to add to the provider's environment")
-	f.DurationVar(&opts.Timeout, "timeout", 30*time.Second, "limit for each check")
-	f.BoolVar(&strict, "strict", false, "fail for deviations as well")
-	f.BoolVarP(&verbose, "verbose", "v", false, "show every check")
-	f.BoolVar(&asJSON, "json", false, "write the report as JSON")
-	f.BoolVar(&list, "list", false, "list the checks and run none")
+	f.StringArrayVarP(&o.params, "param", "p", nil, "`name=value` to configure the provider with; JSON or text")
+	f.StringVar(&o.suite.Action, "action", "", "an action that needs neither object nor params")
+	f.StringVar(&o.suite.SlowAction, "slow-action", "", "an action that takes a second or so")
+	f.StringSliceVar(&o.suite.Only, "only", nil, "run only these checks")
+	f.StringSliceVar(&o.suite.Except, "except", nil, "do not run these checks")
+	f.StringArrayVar(&o.suite.Env, "env", nil, "`NAME=value` to add to the provider's environment")
+	f.DurationVar(&o.suite.Timeout, "timeout", 30*time.Second, "limit for each check")
+	f.BoolVar(&o.strict, "strict", false, "fail for deviations as well")
+	f.BoolVarP(&o.verbose, "verbose", "v", false, "show every check")
+	f.BoolVar(&o.asJSON, "json", false, "write the report as JSON")
+	f.BoolVar(&o.list, "list", false, "list the checks and run none")
 	return cmd
+}
+
+// run puts the provider in a file through the suite.
+func (o *testOptions) run(cmd *cobra.Command, path string) error {
+	t, err := target(path)
+	if err != nil {
+		return err
+	}
+	if o.suite.Params, err = parseParams(o.params); err != nil {
+		return err
+	}
+	if o.verbose && !o.asJSON {
+		o.suite.Progress = func(r plugintest.Result) {
+			fmt.Fprintf(cmd.ErrOrStderr(), "%-8s %s (%s)\n", r.Verdict, r.Check.ID, r.Took.Round(time.Millisecond)) //nolint:errcheck // progress only
+		}
+	}
+	rep, err := plugintest.Run(cmd.Context(), t, o.suite)
+	if err != nil {
+		return err
+	}
+	if o.asJSON {
+		err = rep.WriteJSON(cmd.OutOrStdout())
+	} else {
+		err = rep.WriteText(cmd.OutOrStdout(), o.verbose)
+	}
+	if err == nil && !rep.Conforms(o.strict) {
+		err = fmt.Errorf("%w: %s", ErrDoesNotConform, strings.Join(failures(rep, o.strict), ", "))
+	}
+	return err
+}
+
+// listChecks writes the checks of the suite.
+func listChecks(out io.Writer) error {
+	tw := tabwriter.NewWriter(out, 0, 4, 2, ' ', 0)
+	for _, c := range plugintest.Checks() {
+		fmt.Fprintf(tw, "%s\t%s\t%s\n", c.ID, c.Level, c.Title) //nolint:errcheck // Flush tells
+	}
+	return tw.Flush()
 }
 
 // failures names the checks for which the report does not conform.
