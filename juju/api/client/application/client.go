@@ -9,6 +9,7 @@ import (
 	"context"
 
 	"github.com/gantline/gantline/juju/api/base"
+	"github.com/gantline/gantline/juju/api/client/internal/bulk"
 )
 
 // masterBranch is the branch that every model is on; others ended with Juju 3.
@@ -39,11 +40,4 @@ func (c *Client) call(request string, in, out any) error {
 }
 
 // since refuses a method or argument that the negotiated version lacks.
-func (c *Client) since(version int, what string) error {
-	if c.BestAPIVersion() >= version {
-		return nil
-	}
-	return &base.NotSupportedError{
-		Facade: "Application", Method: what, Client: []int{version}, Server: []int{c.BestAPIVersion()},
-	}
-}
+func (c *Client) since(version int, what string) error { return bulk.Since(c.facade, version, what) }

@@ -49,10 +49,9 @@ func (c *Client) DestroyMachines(ctx context.Context, args DestroyArgs, tags ...
 	in := params.DestroyMachinesParams{
 		MachineTags: tags, Force: args.Force, Keep: args.Keep, DryRun: args.DryRun, MaxWait: args.MaxWait,
 	}
-	if args.DryRun && c.BestAPIVersion() < 10 {
-		return nil, &base.NotSupportedError{
-			Facade: "MachineManager", Method: "DestroyMachineWithParams with dry run",
-			Client: []int{10}, Server: []int{c.BestAPIVersion()},
+	if args.DryRun {
+		if err := bulk.Since(c.facade, 10, "DestroyMachineWithParams with dry run"); err != nil {
+			return nil, err
 		}
 	}
 	var out params.DestroyMachineResults

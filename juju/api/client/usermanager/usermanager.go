@@ -80,3 +80,16 @@ func (c *Client) one(ctx context.Context, request string, in any) error {
 	}
 	return bulk.One(out.Results)
 }
+
+// ResetPassword takes the user's password away and returns the secret key with which the user may
+// register with a new one.
+func (c *Client) ResetPassword(ctx context.Context, userTag string) (secretKey []byte, err error) {
+	out, err := bulk.Call[params.AddUserResults](ctx, c.facade, "ResetPassword", bulk.Entities(userTag))
+	if err == nil {
+		err = bulk.Count(len(out.Results), 1)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return out.Results[0].SecretKey, bulk.Err(out.Results[0].Error)
+}
