@@ -23,6 +23,7 @@ func newAgent() *cobra.Command {
 		Args:    cobra.ExactArgs(1),
 	}
 	cmd.Flags().StringVar(&level, "log-level", "info", "what to log on standard error: debug, info, warn or error")
+	cmd.AddCommand(newAgentReport())
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		var l slog.Level
 		if err := l.UnmarshalText([]byte(level)); err != nil {

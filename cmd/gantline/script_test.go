@@ -73,4 +73,6 @@ func startController(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(controller.Register(jujuclient.NewFileStore(ts.Getenv("JUJU_DATA")), info, false))
 	ts.Setenv("ADDRESS", info.Address)
 	ts.Setenv("UUID", strings.ToLower(info.UUID))
+	ts.Setenv("MACHINES", filepath.Join(cfg.DataDir, "machines"))
+	ts.Setenv("MODEL", info.Models["admin/default"])
 }

@@ -44,12 +44,11 @@ var ErrTerminated = errors.New("the machine's life is over")
 
 // Agent is a machine's agent.
 type Agent struct {
-	cfg    Config
-	file   *agent.File
-	tag    names.MachineTag
-	queue  *logsender.Queue // of what this agent logs itself; units have their own
-	log    *slog.Logger
-	engine *dependency.Engine
+	cfg   Config
+	file  *agent.File
+	tag   names.MachineTag
+	queue *logsender.Queue // of what this agent logs itself; units have their own
+	log   *slog.Logger
 }
 
 // New reads the configuration; nothing runs yet.
@@ -60,20 +59,17 @@ func New(cfg Config) (*Agent, error) {
 	if !filepath.IsAbs(cfg.Dir) {
 		return nil, fmt.Errorf("agent needs an absolute directory, not %q", cfg.Dir)
 	}
-	found, err := filepath.Glob(filepath.Join(cfg.Dir, "agents", "machine-*", agent.AgentConfigFilename))
+	path, err := configPath(cfg.Dir)
 	if err != nil {
 		return nil, err
 	}
-	if len(found) != 1 {
-		return nil, fmt.Errorf("%d machine configurations found in %s, expected agents/machine-<id>/%s", len(found), cfg.Dir, agent.AgentConfigFilename)
-	}
-	file, err := agent.Open(found[0])
+	file, err := agent.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	tag, ok := file.CurrentConfig().Tag().(names.MachineTag)
 	if !ok {
-		return nil, fmt.Errorf("%s is the configuration of %s, not of a machine", found[0], file.CurrentConfig().Tag())
+		return nil, fmt.Errorf("%s is the configuration of %s, not of a machine", path, file.CurrentConfig().Tag())
 	}
 	queue := logsender.NewQueue()
 	log := slog.New(logsender.NewHandler(queue, cfg.Logger.Handler(), "juju.agent"))
@@ -95,11 +91,15 @@ func (a *Agent) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	a.engine = engine
 	lock := hook.NewMachineLock(filepath.Join(a.cfg.Dir, "hook.lock"), nil)
 	if err := dependency.Install(engine, a.manifolds(lock)); err != nil {
 		return errors.Join(err, worker.Stop(engine))
 	}
+	reports, err := serveReports(reportPath(a.file.CurrentConfig().Dir()), engine, a.log)
+	if err != nil {
+		return errors.Join(err, worker.Stop(engine))
+	}
+	defer reports.close()
 	stop := context.AfterFunc(ctx, engine.Kill)
 	defer stop()
 	err = engine.Wait()
@@ -109,5 +109,14 @@ func (a *Agent) Run(ctx context.Context) error {
 	return err
 }
 
-// Report describes the workers and their states.
-func (a *Agent) Report() map[string]any { return a.engine.Report() }
+// configPath finds the configuration of the machine in the directory.
+func configPath(dir string) (string, error) {
+	found, err := filepath.Glob(filepath.Join(dir, "agents", "machine-*", agent.AgentConfigFilename))
+	if err != nil {
+		return "", err
+	}
+	if len(found) != 1 {
+		return "", fmt.Errorf("%d machine configurations found in %s, expected agents/machine-<id>/%s", len(found), dir, agent.AgentConfigFilename)
+	}
+	return found[0], nil
+}

@@ -4,8 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"os"
+
+	"github.com/gantline/gantline/internal/agent/local"
 )
 
 // Caller is the process that a tool is called in.
@@ -73,17 +74,14 @@ func call(c Caller, name string, args []string) (int, error) {
 // exchange sends the request on a connection of its own and returns the answer.
 func exchange(address string, req request) (response, error) {
 	var resp response
-	err := withSocketAddress(address, func(a *net.UnixAddr) error {
-		conn, err := net.DialUnix("unix", nil, a)
-		if err != nil {
-			return err
-		}
-		defer conn.Close()
-		if err := writeMessage(conn, req); err != nil {
-			return err
-		}
-		return readMessage(conn, &resp)
-	})
+	conn, err := local.Dial(address)
+	if err != nil {
+		return resp, err
+	}
+	defer conn.Close()
+	if err = writeMessage(conn, req); err == nil {
+		err = readMessage(conn, &resp)
+	}
 	if errors.Is(err, io.EOF) {
 		err = errors.New("connection is shut down")
 	}

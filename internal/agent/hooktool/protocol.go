@@ -4,9 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"net"
-	"os"
-	"path/filepath"
 )
 
 // The environment by which a tool finds its hook.
@@ -53,22 +50,4 @@ func readMessage(r io.Reader, message any) error {
 		return err
 	}
 	return nil
-}
-
-// maxSocketPath is what the address of a unix socket holds.
-const maxSocketPath = 107
-
-// withSocketAddress calls f with an address of the socket at path. A path that is
-// too long for an address is reached through its directory's descriptor, which
-// stays open until f has returned.
-func withSocketAddress(path string, f func(address *net.UnixAddr) error) error {
-	if len(path) > maxSocketPath {
-		dir, err := os.Open(filepath.Dir(path))
-		if err != nil {
-			return err
-		}
-		defer dir.Close()
-		path = fmt.Sprintf("/proc/self/fd/%d/%s", dir.Fd(), filepath.Base(path))
-	}
-	return f(&net.UnixAddr{Name: path, Net: "unix"})
 }

@@ -12,6 +12,8 @@ import (
 	"path/filepath"
 	"sync"
 	"time"
+
+	"github.com/gantline/gantline/internal/agent/local"
 )
 
 // requestTimeout bounds how long a connected tool may take to send its request.
@@ -38,42 +40,14 @@ func Listen(ctx context.Context, path, contextID string, hook Context, log *slog
 		log = slog.New(slog.DiscardHandler)
 	}
 	s := &Server{hook: hook, contextID: contextID, path: path, log: log}
-	if err := s.listen(); err != nil {
+	var err error
+	if s.listener, err = local.Listen(path); err != nil {
 		return nil, fmt.Errorf("cannot listen for hook tools: %w", err)
 	}
 	ctx, s.cancel = context.WithCancel(ctx)
 	s.wg.Add(1)
 	go s.serve(ctx) // ends when Close closes the listener
 	return s, nil
-}
-
-// listen opens the socket. Its directory is closed to others before the socket
-// exists.
-func (s *Server) listen() error {
-	dir := filepath.Dir(s.path)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return err
-	}
-	if err := os.Chmod(dir, 0o700); err != nil {
-		return err
-	}
-	if err := os.Remove(s.path); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return err
-	}
-	err := withSocketAddress(s.path, func(address *net.UnixAddr) error {
-		var err error
-		s.listener, err = net.ListenUnix("unix", address)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	s.listener.SetUnlinkOnClose(false) // its name may have been a borrowed descriptor's
-	if err := os.Chmod(s.path, 0o600); err != nil {
-		s.listener.Close()
-		return err
-	}
-	return nil
 }
 
 // Close stops answering, ends the tools that run, and waits for them.
@@ -112,7 +86,7 @@ func (s *Server) serve(ctx context.Context) {
 }
 
 func (s *Server) answer(ctx context.Context, conn *net.UnixConn) error {
-	if err := checkPeer(conn); err != nil {
+	if err := local.CheckPeer(conn); err != nil {
 		return writeMessage(conn, response{Refused: err.Error()})
 	}
 	if err := conn.SetReadDeadline(time.Now().Add(requestTimeout)); err != nil {
