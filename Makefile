@@ -42,7 +42,7 @@ arch: ## layers and fences
 	go test -count=1 ./test/arch
 
 golden: ## write the golden tables anew (review the diff)
-	go test ./internal/... -run Golden -update
+	go test ./internal/controller -run Golden -update
 
 bench: ## the benchmarks, each beside its peer
 	@for m in $(MODULES) $(TEST_MODULES); do (cd $$m && GOWORK=$$( [ $$m = . ] && echo || echo off ) go test -run '^$$' -bench . -benchmem -count 5 ./...) || exit 1; done
