@@ -224,3 +224,25 @@ func TestReplacedSocketIsLeft(t *testing.T) {
 		t.Error("another process's socket was removed")
 	}
 }
+
+// TestHostComesLate starts without a host, which then appears: lines lost before are
+// counted, later ones arrive.
+func TestHostComesLate(t *testing.T) {
+	h := inProcess(t, newProbe(), plugin.Config{}, plugintest.Config{NoSocket: true})
+	h.MustConfigure(nil)
+	if err := h.ReopenSocket(); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "lines arrive", func() bool {
+		_, _ = h.Act(within(t, 10*second), "log", nil, map[string]interface{}{"lines": 1, "text": "late"})
+		return logged(h, "line 0 late")
+	})
+	for _, l := range h.Logs() {
+		if strings.Contains(l.Message, "log lines were dropped") {
+			return
+		}
+	}
+	if !logged(h, "configured") {
+		t.Error("lines were lost, and nobody says so")
+	}
+}

@@ -4,10 +4,12 @@ import (
 	"context"
 	"net/http"
 	"os"
+	"os/exec"
 	"regexp"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/gantline/gantline/rebar/plugintest"
 )
@@ -132,4 +134,44 @@ func TestIncrementerAnswersAsTheOriginal(t *testing.T) {
 		// An action before the first config is refused.
 		"-H Content-Type:application/json -X POST http://unix/api-plugin/v4/action": http.StatusConflict,
 	})
+}
+
+// TestIncrementerByCurl does by curl, over its socket, what the capture did.
+func TestIncrementerByCurl(t *testing.T) {
+	curl, err := exec.LookPath("curl")
+	if err != nil || testing.Short() {
+		t.Skip("builds an example, and needs curl")
+	}
+	h := plugintest.Start(t, plugintest.Build(t, "../examples/incrementer"))
+	sock, _ := h.Sockets()
+	call := func(args ...string) (string, string) {
+		t.Helper()
+		out, err := exec.Command(curl, append([]string{"-s", "-w", "\n%{http_code}", "--unix-socket", sock}, args...)...).Output()
+		if err != nil {
+			t.Fatalf("curl %q: %v", args, err)
+		}
+		body, status, _ := strings.Cut(strings.Replace(string(out), "\n\n", "\n", 1), "\n")
+		return body, status
+	}
+	const url, typ = "http://unix/api-plugin/v4/", "Content-Type: application/json"
+	for _, tt := range []struct {
+		args         []string
+		body, status string
+	}{
+		{[]string{url + "config"}, `{"Model":"","Key":"/api-plugin/v4/config","Type":"GET","Messages":null,"Code":404}`, "404"},
+		{[]string{"-d", "{}", url + "config"}, `{"Model":"","Key":"","Type":"POST","Messages":["Invalid content type: application/x-www-form-urlencoded"],"Code":400}`, "400"},
+		{[]string{"-H", typ, "-d", `{"Name":"p"}`, url + "config"}, `{"Model":"","Key":"","Type":"","Messages":null,"Code":200}`, "200"},
+		{[]string{"-H", typ, "-d", `{"Command":"incrstatus"}`, url + "action"}, `"Running"`, "200"},
+		{[]string{"-H", typ, "-d", `{"Command":"nope"}`, url + "action"}, `{"Model":"plugin","Key":"incrementer","Type":"plugin","Messages":["Unknown command: nope\n"],"Code":404}`, "404"},
+		{[]string{"-H", typ, "-d", `null`, url + "stop"}, `{"Model":"","Key":"","Type":"","Messages":null,"Code":200}`, "200"},
+	} {
+		if body, status := call(tt.args...); body != tt.body || status != tt.status {
+			t.Errorf("curl %q is answered %s %s, want %s %s", tt.args, status, body, tt.status, tt.body)
+		}
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	if out, err := h.Wait(ctx); err != nil || out.Code != 0 {
+		t.Errorf("after stop it ended %+v, %v", out, err)
+	}
 }
