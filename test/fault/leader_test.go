@@ -15,6 +15,9 @@ import (
 // the lease has ended, and is told.
 func TestKilledLeader(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("a leader's lease lasts a minute")
+	}
 	p := newPlace(t)
 	u := p.up()
 	u.ready()
