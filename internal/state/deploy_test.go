@@ -167,3 +167,34 @@ func TestManyPlacements(t *testing.T) {
 		}
 	}
 }
+
+func TestUnitsTakeEmptyMachines(t *testing.T) {
+	h := fresh(t)
+	h.deploy("prov", h.charm("local:prov-0", prov()), 1)
+	app, err := h.Application(modelUUID, "prov")
+	h.must(err)
+	other := app.Origin.Base
+	other.Channel = "18.04"
+	for _, args := range []state.AddMachineArgs{
+		{Base: app.Origin.Base},
+		{Base: app.Origin.Base, Constraints: constraints.MustParse("arch=arm64")},
+		{Base: other},
+		{Base: app.Origin.Base, Constraints: constraints.MustParse("cores=64")},
+		{Base: app.Origin.Base},
+	} {
+		_, err := h.AddMachine(h.ctx(), modelUUID, args)
+		h.must(err)
+	}
+	_, err = h.AddMachine(h.ctx(), modelUUID, state.AddMachineArgs{Base: app.Origin.Base, ContainerType: "lxd", Parent: "5"})
+	h.must(err)
+	added, err := h.AddUnits(h.ctx(), modelUUID, state.AddUnitsArgs{
+		Application: "prov", Count: 4, Placement: []domain.Placement{{Scope: "#", Directive: "1"}},
+	})
+	h.must(err)
+	// 1 is asked for; 2 is of another architecture, 3 of another base, 5 has a container.
+	for i, machine := range []string{"1", "4", "6", "7"} {
+		if u, _ := h.Unit(modelUUID, added[i]); u.Machine != machine {
+			t.Errorf("%s is on %q, want %q", added[i], u.Machine, machine)
+		}
+	}
+}

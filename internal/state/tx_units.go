@@ -25,6 +25,9 @@ func (t *tx) addUnits(m *Model, a *Application, n int, placement []domain.Placem
 	first := t.next("unit-"+a.Name, n)
 	names := make([]string, n)
 	onExisting := 0
+	if len(placement) < n {
+		placement = slices.Concat(placement, t.onEmpty(m, a, placement))
+	}
 	for i := range n {
 		u := &Unit{Name: a.Name + "/" + strconv.Itoa(first+i), Application: a.Name, Life: life.Alive, Created: t.now}
 		names[i] = u.Name
@@ -111,6 +114,41 @@ func (t *tx) assign(model *Model, a *Application, u *Unit, p *domain.Placement) 
 		return err
 	}
 	return t.occupy(m, u)
+}
+
+// onEmpty are placements on the machines that were added for nothing in particular and would do for
+// the application's units, the oldest first, without those that are taken. A machine that has had units is not empty again: it
+// goes with the last of them.
+func (t *tx) onEmpty(model *Model, a *Application, taken []domain.Placement) []domain.Placement {
+	want := machineConstraints(model, a)
+	var ids []int
+	for id, e := range t.md.machines.m {
+		m := e.v
+		number, err := strconv.Atoi(id) // a container's id is no number
+		if err == nil && m.Life == life.Alive && len(m.Units) == 0 && len(m.Containers) == 0 &&
+			m.Base.SameAs(a.Origin.Base) && meets(m.Constraints, want) {
+			ids = append(ids, number)
+		}
+	}
+	slices.Sort(ids)
+	var out []domain.Placement
+	for _, id := range ids {
+		p := domain.Placement{Scope: domain.MachineScope, Directive: strconv.Itoa(id)}
+		if !slices.Contains(taken, p) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// meets reports whether a machine of constraints has can be taken where want is asked for.
+func meets(has, want constraints.Value) bool {
+	if has.Arch == nil {
+		has.Arch = want.Arch
+	}
+	asked := want
+	asked.Arch = nil
+	return has.String() == want.String() || constraints.IsEmpty(&asked) && *has.Arch == *want.Arch
 }
 
 // machineConstraints are those of the application over the model's, for the
