@@ -8,8 +8,14 @@ import (
 	clientv3 "go.etcd.io/etcd/client/v3"
 )
 
-// page is how many keys one read asks for.
-const page = 2000
+const (
+	// firstPage is how many keys the first read asks for. The next ones ask for
+	// as many as pageBytes hold, up to maxPage: v3 counts all keys that follow
+	// at every read, so few large pages cost less.
+	firstPage = 1000
+	maxPage   = 100_000
+	pageBytes = 8 << 20
+)
 
 // found makes an empty tree unless there is one.
 func (s *Store) found(ctx context.Context) error {
@@ -161,13 +167,15 @@ func (s *Store) fetch(ctx context.Context, e logged, rev int64) error {
 
 // scan calls each with all keys from one up to another, as of a revision.
 func (s *Store) scan(ctx context.Context, from, to string, rev int64, each func(key string, value []byte, mod int64) error) error {
-	for {
+	for limit := firstPage; ; {
 		got, err := s.client.Get(ctx, from, clientv3.WithRange(to), clientv3.WithRev(rev),
-			clientv3.WithLimit(page), clientv3.WithSort(clientv3.SortByKey, clientv3.SortAscend))
+			clientv3.WithLimit(int64(limit)), clientv3.WithSort(clientv3.SortByKey, clientv3.SortAscend))
 		if err != nil {
 			return err
 		}
+		size := 1
 		for _, kv := range got.Kvs {
+			size += len(kv.Key) + len(kv.Value)
 			if err := each(string(kv.Key), kv.Value, kv.ModRevision); err != nil {
 				return err
 			}
@@ -175,6 +183,7 @@ func (s *Store) scan(ctx context.Context, from, to string, rev int64, each func(
 		if !got.More {
 			return nil
 		}
+		limit = min(maxPage, max(1, pageBytes*len(got.Kvs)/size))
 		from = string(got.Kvs[len(got.Kvs)-1].Key) + "\x00"
 	}
 }
