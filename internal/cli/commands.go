@@ -31,7 +31,7 @@ func New(e *Env) []*cobra.Command {
 			newDeploy, newConfig, newConstraints, newSetConstraints, newIntegrate, newRemoveRelation, newAddUnit,
 			newRemoveUnit, newRemoveApplication, newExpose, newUnexpose, newResolved,
 		}},
-		{groupAsk, []func(*Env) *cobra.Command{newStatus, newWaitFor, newDebugLog, newCall, newVersion}},
+		{groupAsk, []func(*Env) *cobra.Command{newStatus, newWaitFor, newDebugLog, newFacades, newCall, newVersion}},
 		{groupModels, []func(*Env) *cobra.Command{
 			newAddModel, newModels, newSwitch, newShowModel, newModelConfig, newModelConstraints, newSetModelConstraints,
 			newDestroyModel, newAddMachine, newRemoveMachine, newMachines,
