@@ -240,15 +240,15 @@ func (b *bench) orphan(ctx context.Context, out io.Writer) error {
 	begin := time.Now()
 	_ = p.act()
 	fmt.Fprint(out, "orphan                     ")
-	for _, after := range []time.Duration{1, 3, 5, 8} {
-		t := time.NewTimer(time.Until(begin.Add(after * time.Second)))
+	for _, after := range []time.Duration{time.Second, 3 * time.Second, 5 * time.Second, 8 * time.Second} {
+		t := time.NewTimer(time.Until(begin.Add(after)))
 		select {
 		case <-p.done:
 			t.Stop()
 			fmt.Fprintf(out, " ended after %.1fs\n", time.Since(begin).Seconds())
 			return nil
 		case <-t.C:
-			fmt.Fprintf(out, " %ds: %.1f MB", after, p.rss())
+			fmt.Fprintf(out, " %s: %.1f MB", after, p.rss())
 		}
 	}
 	fmt.Fprintln(out)

@@ -60,7 +60,7 @@ func (p *Provider) listen(ctx context.Context, args listenArgs) error {
 	}
 	ctx, cancel := context.WithCancel(p.wrap(ctx))
 	defer cancel()
-	ours, hosts := roles(args.a, args.b)
+	ours, hosts := roles(ctx, args.a, args.b)
 	s := &server{p: p, host: newHost(hosts), hide: p.newRedactor(), stop: make(chan struct{}, 1)}
 	s.startLog(args)
 	ln, err := bind(ctx, ours)

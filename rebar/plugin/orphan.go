@@ -57,7 +57,7 @@ func watchSocket(ctx context.Context, h *host, after time.Duration, orphan chan<
 		case since.IsZero():
 			since = time.Now()
 		case time.Since(since) >= after:
-			report(ctx, orphan, fmt.Errorf("%w: its socket has refused for %s: %v", ErrOrphan, after, err))
+			report(ctx, orphan, fmt.Errorf("%w: its socket has refused for %s: %w", ErrOrphan, after, err))
 			return
 		}
 		t := time.NewTimer(redialEvery)

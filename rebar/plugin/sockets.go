@@ -18,15 +18,16 @@ const probeTimeout = time.Second
 // a socket that accepts a connection, that one is the host's. Otherwise the first
 // is ours, as hosts have always had it; the original's documentation has it the
 // other way round.
-func roles(a, b string) (ours, hosts string) {
-	if accepts(a) && !accepts(b) {
+func roles(ctx context.Context, a, b string) (ours, hosts string) {
+	if accepts(ctx, a) && !accepts(ctx, b) {
 		return b, a
 	}
 	return a, b
 }
 
-func accepts(path string) bool {
-	conn, err := net.DialTimeout("unix", path, probeTimeout)
+func accepts(ctx context.Context, path string) bool {
+	d := net.Dialer{Timeout: probeTimeout}
+	conn, err := d.DialContext(ctx, "unix", path)
 	if err != nil {
 		return false
 	}
@@ -51,7 +52,7 @@ func bind(ctx context.Context, path string) (*socket, error) {
 		if fi.Mode()&fs.ModeSocket == 0 {
 			return nil, fmt.Errorf("listen unix %s: there is a file that is not a socket", path)
 		}
-		if accepts(path) {
+		if accepts(ctx, path) {
 			return nil, fmt.Errorf("listen unix %s: %w", path, ErrSocketInUse)
 		}
 		if err := os.Remove(path); err != nil {
