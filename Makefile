@@ -10,7 +10,7 @@ GOLANGCI   := v2.12.2
 GOFUMPT    := v0.12.0
 
 .DEFAULT_GOAL := help
-.PHONY: help build test race demo fmt lint arch golden bench fuzz interop alone licences examples clean check
+.PHONY: help build test race demo fmt lint arch golden bench figures fuzz interop alone licences examples clean check
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ golden: ## write the golden tables anew (review the diff)
 
 bench: ## the benchmarks, each beside its peer
 	@for m in $(MODULES) $(TEST_MODULES); do (cd $$m && GOWORK=$$( [ $$m = . ] && echo || echo off ) go test -run '^$$' -bench . -benchmem -count 5 ./...) || exit 1; done
+
+figures: ## what users wait for, beside the aims
+	@go run -buildvcs=false ./test/bench/report
 
 fuzz: ## every fuzz target for a few seconds
 	@./test/fuzz.sh
