@@ -8,32 +8,28 @@ import (
 	"path/filepath"
 
 	"github.com/gantline/gantline/internal/agent"
+	"github.com/gantline/gantline/internal/agent/join"
 	"github.com/gantline/gantline/internal/machine/proc"
 	"github.com/gantline/gantline/juju/api"
 	"github.com/spf13/cobra"
 )
 
 func newAgent() *cobra.Command {
-	var level string
 	cmd := &cobra.Command{
 		Use:     "agent <directory>",
 		Short:   "Run the agent of a machine",
-		Long:    "Run the agent of the machine whose directory is given, until interrupted or the machine is removed.\nControllers start agents themselves; nobody else needs to.",
+		Long:    "Run the agent of the machine whose directory is given, until interrupted or the machine is removed.\nControllers start agents themselves; a host that joined runs its own.",
 		GroupID: groupRun,
 		Args:    cobra.ExactArgs(1),
 	}
-	cmd.Flags().StringVar(&level, "log-level", "info", "what to log on standard error: debug, info, warn or error")
-	cmd.AddCommand(newAgentReport())
+	level := logLevel(cmd)
+	cmd.AddCommand(newAgentReport(), newAgentJoin())
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		var l slog.Level
-		if err := l.UnmarshalText([]byte(level)); err != nil {
-			return fmt.Errorf("unknown log level %q: use debug, info, warn or error", level)
-		}
-		dir, err := filepath.Abs(args[0])
+		log, err := level(cmd)
 		if err != nil {
 			return err
 		}
-		self, err := os.Executable()
+		dir, err := filepath.Abs(args[0])
 		if err != nil {
 			return err
 		}
@@ -42,21 +38,87 @@ func newAgent() *cobra.Command {
 			return err
 		}
 		defer lock.Close()
-		a, err := agent.New(agent.Config{
-			Dir: dir, Executable: self, Version: api.ClientVersion, Path: os.Getenv("PATH"),
-			Boot:   proc.Boot(dir),
-			Mark:   []string{proc.MarkVariable + "=" + dir},
-			Logger: slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), &slog.HandlerOptions{Level: l})),
-		})
+		return runAgent(cmd, dir, log)
+	}
+	return cmd
+}
+
+// joinedDir is where the machine lives that a host becomes.
+const joinedDir = "/var/lib/gantline"
+
+func newAgentJoin() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "join <token>",
+		Short: "Make this host a machine of a model and run its agent",
+		Long: "Make this host a machine of a model and run its agent, until interrupted or the machine is removed.\n" +
+			"\"gantline add-machine --join\" prints the command with its token, which works once. To run the agent again,\n" +
+			"say \"gantline agent <data-dir>\". Charms run as the user who says this.",
+		Args: cobra.ExactArgs(1),
+	}
+	level := logLevel(cmd)
+	dataDir := cmd.Flags().String("data-dir", joinedDir, "where the machine keeps what it has")
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		log, err := level(cmd)
 		if err != nil {
 			return err
 		}
-		err = a.Run(cmd.Context())
-		if errors.Is(err, agent.ErrTerminated) {
-			slog.Info("agent ends for good")
-			return nil
+		token, err := join.Parse(args[0])
+		if err != nil {
+			return err
 		}
-		return err
+		dir, err := filepath.Abs(*dataDir)
+		if err != nil {
+			return err
+		}
+		if err := join.Prepare(dir); err != nil {
+			return err
+		}
+		lock, err := proc.Lock(dir)
+		if err != nil {
+			return err
+		}
+		defer lock.Close()
+		machine, err := join.Join(cmd.Context(), token, dir)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(cmd.ErrOrStderr(), "joined as machine %s; its agent runs until interrupted, and again with \"gantline agent %s\"\n", machine, dir)
+		return runAgent(cmd, dir, log)
 	}
 	return cmd
+}
+
+// logLevel adds the flag and returns what makes the logger that it asks for.
+func logLevel(cmd *cobra.Command) func(*cobra.Command) (*slog.Logger, error) {
+	text := cmd.Flags().String("log-level", "info", "what to log on standard error: debug, info, warn or error")
+	return func(cmd *cobra.Command) (*slog.Logger, error) {
+		var l slog.Level
+		if err := l.UnmarshalText([]byte(*text)); err != nil {
+			return nil, fmt.Errorf("unknown log level %q: use debug, info, warn or error", *text)
+		}
+		return slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), &slog.HandlerOptions{Level: l})), nil
+	}
+}
+
+// runAgent runs the agent of the machine whose directory the caller has locked.
+func runAgent(cmd *cobra.Command, dir string, log *slog.Logger) error {
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	a, err := agent.New(agent.Config{
+		Dir: dir, Executable: self, Version: api.ClientVersion, Path: os.Getenv("PATH"),
+		Boot:   proc.Boot(dir),
+		Mark:   []string{proc.MarkVariable + "=" + dir},
+		Logger: log,
+	})
+	if err != nil {
+		return err
+	}
+	err = a.Run(cmd.Context())
+	if errors.Is(err, agent.ErrTerminated) {
+		log.Info("agent ends for good")
+		return nil
+	}
+	return err
 }

@@ -44,6 +44,8 @@ type Config struct {
 	Resources ResourceStore
 	// Logs takes what agents log and tells it to users; nil leaves the streams out.
 	Logs LogStore
+	// Joins lets hosts become machines; nil leaves the routes out.
+	Joins Joins
 	// Presence is told who is connected; nil for nobody.
 	Presence Presence
 	// Fallback serves the paths that are not the API's; nil answers 404.

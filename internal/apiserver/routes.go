@@ -61,6 +61,12 @@ func (s *Server) table() []route {
 			route{nil, "/model/:model/log", facade.Access{}, (*Server).debugLog},
 		)
 	}
+	if s.cfg.Joins != nil {
+		table = append(table,
+			route{post, "/model/:model/invitations", facade.Writers, (*Server).postInvitation},
+			route{post, "/model/:model/join", facade.Access{}, (*Server).postJoin},
+		)
+	}
 	return table
 }
 

@@ -25,7 +25,14 @@ func newAddMachine(e *Env) *cobra.Command {
 	num := cmd.Flags().IntP("num-machines", "n", 1, "number of machines to add")
 	cons := cmd.Flags().String("constraints", "", "machine constraints, such as \"mem=4G cores=2\"")
 	base := cmd.Flags().String("base", "", "base of the machines, such as ubuntu@22.04")
+	joins := cmd.Flags().Bool("join", false, "print a command that makes the host it is run on a machine of the model")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if *joins {
+			if len(args) > 0 || *num != 1 || *cons != "" || *base != "" {
+				return usageError("--join makes one machine of a host as it is: it goes with no placement, number, constraints or base")
+			}
+			return s.joinCommand(cmd)
+		}
 		value, err := constraints.Parse(*cons)
 		if err != nil {
 			return usageError("%v", err)

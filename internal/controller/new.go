@@ -9,6 +9,7 @@ import (
 	"net"
 
 	"github.com/gantline/gantline/internal/apiserver"
+	"github.com/gantline/gantline/internal/apiserver/certs"
 	"github.com/gantline/gantline/internal/blob"
 	"github.com/gantline/gantline/internal/domain"
 	"github.com/gantline/gantline/internal/kv"
@@ -159,7 +160,7 @@ func (c *Controller) openServer(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("cannot make certificates: %w", err)
 	}
-	if err := c.state.SetAPIHostPorts(ctx, [][]state.HostPort{hostPorts(host, portOf(c.listener))}); err != nil {
+	if err := c.state.SetAPIHostPorts(ctx, [][]state.HostPort{reachableAt(c.listener)}); err != nil {
 		return err
 	}
 	c.server, err = apiserver.New(apiserver.Config{
@@ -173,11 +174,31 @@ func (c *Controller) openServer(ctx context.Context) error {
 		Charms:         charmStore{c.state, c.blobs},
 		Resources:      resourceStore{c.state, c.blobs},
 		Logs:           c.logs,
+		Joins:          joins{c.state},
 		Presence:       presence{c.state, c.cfg.Logger},
 		Limits:         c.cfg.Limits,
 		Logger:         c.cfg.Logger.With("part", "api"),
 	})
 	return err
+}
+
+// reachableAt are the addresses that agents are told: where everybody is listened to, those of this
+// host's networks too.
+func reachableAt(l net.Listener) []state.HostPort {
+	out := hostPorts(clientHost(l), portOf(l))
+	if !l.Addr().(*net.TCPAddr).IP.IsUnspecified() {
+		return out
+	}
+	hosts, err := certs.HostAddresses()
+	if err != nil {
+		return out // a host that cannot name its networks is reached on itself
+	}
+	for _, host := range hosts {
+		if !net.ParseIP(host).IsLoopback() {
+			out = append(out, hostPorts(host, portOf(l))...)
+		}
+	}
+	return out
 }
 
 // hostPorts are the addresses that agents are told. Loopback is where machines of this host reach

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"strings"
 	"sync"
 	"time"
 
@@ -14,6 +15,10 @@ import (
 	"github.com/gantline/gantline/juju/core/status"
 	"github.com/gantline/gantline/juju/names"
 )
+
+// ManualPrefix begins the instance ids of machines that joined by themselves. Nobody here starts or
+// ends them.
+const ManualPrefix = "manual:"
 
 // retryAfter is how long a machine that could not be started is left alone.
 const retryAfter = 5 * time.Second
@@ -167,6 +172,11 @@ func (p *Provisioner) settle(ctx context.Context, m proc.Machine) error {
 		return err
 	}
 	switch {
+	case strings.HasPrefix(entity.InstanceID, ManualPrefix):
+		if entity.Life == life.Dead {
+			return p.cfg.State.RemoveMachine(ctx, m.ModelUUID, m.ID)
+		}
+		return nil
 	case entity.Life == life.Dead:
 		if err := p.cfg.Driver.Destroy(ctx, m); err != nil {
 			return err
