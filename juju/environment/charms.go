@@ -32,6 +32,9 @@ func (e *Environment) AddLocalCharmDir(ctx context.Context, dir string) (_ strin
 	if err := ch.ArchiveTo(f); err != nil {
 		return "", fmt.Errorf("cannot pack charm %s: %w", dir, err)
 	}
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return "", fmt.Errorf("cannot pack charm %s: %w", dir, err)
+	}
 	return e.upload(ctx, ch, f)
 }
 

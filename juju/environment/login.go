@@ -4,16 +4,18 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/gantline/gantline/juju/api"
 	"github.com/gantline/gantline/juju/api/client/modelmanager"
 	"github.com/gantline/gantline/juju/api/connector"
 	coreerrors "github.com/gantline/gantline/juju/core/errors"
 	"github.com/gantline/gantline/juju/names"
+	"github.com/gantline/gantline/juju/rpc/params"
 )
 
-// Login logs in as user-admin. An endpoint without a model means the user's only model; where there
-// is another number the error is a *ModelChoiceError. A failed login may be repeated.
+// Login logs in as user-admin. An endpoint without a model means the user's only model, the
+// controller's own left out; where there is another number the error is a *ModelChoiceError. A failed login may be repeated.
 func (e *Environment) Login(ctx context.Context, password string) error {
 	return e.LoginAs(ctx, "admin", password)
 }
@@ -109,10 +111,17 @@ func (e *Environment) begin(
 	return nil
 }
 
+// controllerModel is the name of the model that the controller itself runs in; no other has it.
+const controllerModel = "controller"
+
+// onlyModel returns the user's only model. The controller's own counts only where there is no other.
 func onlyModel(ctx context.Context, conn api.Connection, user names.UserTag) (string, error) {
 	models, err := modelmanager.NewClient(conn).ListModels(ctx, user.String())
 	if err != nil {
 		return "", fmt.Errorf("cannot list models to find the only one: %w", err)
+	}
+	if len(models) > 1 {
+		models = slices.DeleteFunc(models, func(m params.UserModel) bool { return m.Model.Name == controllerModel })
 	}
 	if len(models) == 1 {
 		return models[0].Model.UUID, nil
