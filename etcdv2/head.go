@@ -3,7 +3,6 @@ package etcdv2
 import (
 	"encoding/binary"
 	"fmt"
-	"strconv"
 	"strings"
 )
 
@@ -55,9 +54,4 @@ func (l layout) removedMembers() string  { return l.prefix + "sremoved/" }
 func (l layout) path(key string) string  { return strings.TrimPrefix(key, l.nodes()) }
 func (l layout) below(path string) (from, to string) {
 	return l.node(path) + "/", l.node(path) + "0"
-}
-
-// first is the index that a record's key names.
-func (l layout) first(key string) (uint64, error) {
-	return strconv.ParseUint(strings.TrimPrefix(key, l.records()), 16, 64)
 }

@@ -32,7 +32,7 @@ func (s *Store) settle(ctx context.Context, d *decision) error {
 			Else(clientv3.OpGet(s.keys.head())).
 			Commit()
 		switch {
-		case err != nil && permanent(err) || ctx.Err() != nil:
+		case err != nil && (permanent(err) || ctx.Err() != nil):
 			return failed(errors.Join(err, ctx.Err()))
 		case err != nil:
 			s.cfg.Logger.Debug("a write is unclear, asking again", "error", err)

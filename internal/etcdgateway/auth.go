@@ -106,7 +106,7 @@ func (g *Gateway) putRole(w http.ResponseWriter, r *http.Request, name string) e
 	var in client.Role
 	if err := json.NewDecoder(r.Body).Decode(&in); err != nil {
 		refuse(w, http.StatusBadRequest, "Invalid JSON in request body.")
-		return nil
+		return nil //nolint:nilerr // it is answered
 	}
 	if in.Role != name {
 		refuse(w, http.StatusBadRequest, "Role JSON name does not match the name in the URL")
@@ -201,7 +201,7 @@ func (g *Gateway) putUser(w http.ResponseWriter, r *http.Request, name string) e
 	var in client.User
 	if err := json.NewDecoder(r.Body).Decode(&in); err != nil {
 		refuse(w, http.StatusBadRequest, "Invalid JSON in request body.")
-		return nil
+		return nil //nolint:nilerr // it is answered
 	}
 	if in.User != name {
 		refuse(w, http.StatusBadRequest, "User JSON name does not match the name in the URL")
