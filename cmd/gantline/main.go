@@ -13,6 +13,7 @@ import (
 
 	"github.com/gantline/gantline/internal/agent/hooktool"
 	"github.com/gantline/gantline/internal/cli"
+	"github.com/gantline/gantline/internal/cli/etcdcmd"
 	"github.com/gantline/gantline/internal/cli/plugincmd"
 	"github.com/spf13/cobra"
 )
@@ -87,7 +88,7 @@ func newRoot(last *lastAct) *cobra.Command {
 	root.SetHelpCommandGroupID(groupRun)
 	root.SetCompletionCommandGroupID(groupRun)
 	up, agent := newUp(last), newAgent()
-	for _, cmd := range []*cobra.Command{up, agent, grouped(plugincmd.New(), groupRun)} {
+	for _, cmd := range []*cobra.Command{up, agent, grouped(plugincmd.New(), groupRun), grouped(etcdcmd.New(), groupRun)} {
 		root.AddCommand(cmd)
 	}
 	root.AddCommand(cli.New(cli.Default(version))...)
