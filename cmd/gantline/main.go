@@ -15,6 +15,7 @@ import (
 	"github.com/gantline/gantline/internal/cli"
 	"github.com/gantline/gantline/internal/cli/etcdcmd"
 	"github.com/gantline/gantline/internal/cli/plugincmd"
+	"github.com/gantline/gantline/internal/cli/sdkcmd"
 	"github.com/spf13/cobra"
 )
 
@@ -33,7 +34,7 @@ func main() {
 }
 
 // run is the program without the process around it; it returns the exit status: 0, 1 for a
-// failure, 2 for a wrong command line, 130 after an interrupt.
+// failure, 2 for a wrong command line, 130 after an interrupt; the etcd commands have etcdctl's.
 func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int {
 	last := &lastAct{}
 	ctx, stop := interruptible(ctx, errOut, last)
@@ -50,10 +51,13 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 	case ctx.Err() != nil && errors.Is(err, context.Canceled):
 		fmt.Fprintln(errOut, "interrupted")
 		return 130
-	case errors.As(err, new(*exitError)):
-		var exit *exitError
-		errors.As(err, &exit)
+	}
+	var exit *exitError
+	if errors.As(err, &exit) {
 		return exit.code
+	}
+	if code, ok := etcdcmd.ExitCode(err); ok {
+		return code
 	}
 	fmt.Fprintf(errOut, "ERROR %v\n", err)
 	if cli.IsUsage(err) || isCobraUsage(err) {
