@@ -295,3 +295,39 @@ func (b *both) stop() (want, got []string) {
 	b.done.Wait()
 	return b.want, b.got
 }
+
+// TestInteropExpiry compares how nodes expire: which, in which order, with
+// which indices and events.
+func TestInteropExpiry(t *testing.T) {
+	p := startPair(t)
+	lines := make([][]string, 2)
+	for i, base := range []string{p.original, p.ours} {
+		resp, err := http.Get(base + "/v2/keys/?recursive=true&wait=true&stream=true")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer resp.Body.Close()
+		for _, x := range []exchange{
+			{method: "PUT", target: "/v2/keys/d", body: "dir=true&ttl=3"},
+			{method: "PUT", target: "/v2/keys/d/k", body: "value=in"},
+			{method: "PUT", target: "/v2/keys/x", body: "value=1&ttl=1"},
+			{method: "PUT", target: "/v2/keys/y", body: "value=2&ttl=2"},
+			{method: "PUT", target: "/v2/keys/z", body: "value=3&ttl=1"},
+			{method: "PUT", target: "/v2/keys/z?prevExist=true", body: "refresh=true&ttl=4"},
+			{method: "PUT", target: "/v2/keys/y2", body: "value=kept&ttl=1"},
+			{method: "PUT", target: "/v2/keys/y2?prevExist=true", body: "value=kept&ttl="},
+		} {
+			x.kind = "form"
+			if _, err := x.send(base); err != nil {
+				t.Fatal(err)
+			}
+		}
+		in := bufio.NewScanner(resp.Body)
+		for len(lines[i]) < 11 && in.Scan() {
+			lines[i] = append(lines[i], inComparison(exchange{}, "200\n"+in.Text()))
+		}
+	}
+	if !slices.Equal(lines[0], lines[1]) {
+		t.Errorf("got %s\nwant %s", strings.Join(lines[1], "\n"), strings.Join(lines[0], "\n"))
+	}
+}
