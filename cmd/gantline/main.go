@@ -52,10 +52,6 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 		fmt.Fprintln(errOut, "interrupted")
 		return 130
 	}
-	var exit *exitError
-	if errors.As(err, &exit) {
-		return exit.code
-	}
 	if code, ok := etcdcmd.ExitCode(err); ok {
 		return code
 	}
@@ -65,11 +61,6 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 	}
 	return 1
 }
-
-// exitError is the end of a command that has said what there is to say.
-type exitError struct{ code int }
-
-func (e *exitError) Error() string { return fmt.Sprintf("exit status %d", e.code) }
 
 func newRoot(last *lastAct) *cobra.Command {
 	root := &cobra.Command{
@@ -92,7 +83,9 @@ func newRoot(last *lastAct) *cobra.Command {
 	root.SetHelpCommandGroupID(groupRun)
 	root.SetCompletionCommandGroupID(groupRun)
 	up, agent := newUp(last), newAgent()
-	for _, cmd := range []*cobra.Command{up, agent, grouped(plugincmd.New(), groupRun), grouped(etcdcmd.New(), groupRun)} {
+	for _, cmd := range []*cobra.Command{
+		up, agent, grouped(plugincmd.New(), groupRun), grouped(etcdcmd.New(), groupRun), grouped(sdkcmd.New(), groupRun),
+	} {
 		root.AddCommand(cmd)
 	}
 	root.AddCommand(cli.New(cli.Default(version))...)
