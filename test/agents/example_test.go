@@ -1,0 +1,144 @@
+package agents_test
+
+import (
+	"bytes"
+	"io"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/gantline/gantline/juju/agent"
+	"github.com/gantline/gantline/juju/api/client/machinemanager"
+	"github.com/gantline/gantline/juju/rpc/params"
+)
+
+// output is what a process says.
+type output struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (o *output) Write(b []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.text.Write(b)
+}
+
+func (o *output) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.text.String()
+}
+
+// example is a running process of the example.
+type example struct {
+	t         *testing.T
+	cmd       *exec.Cmd
+	said, log output
+}
+
+func runExample(t *testing.T, program, config string) *example {
+	t.Helper()
+	e := &example{t: t, cmd: exec.Command(program, config)}
+	e.cmd.Stdout, e.cmd.Stderr = &e.said, io.Writer(&e.log)
+	if err := e.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = e.cmd.Process.Kill() })
+	return e
+}
+
+// says waits until it has said the line so often.
+func (e *example) says(line string, times int) {
+	e.t.Helper()
+	eventually(e.t, line, 15*time.Second, func() (bool, string) {
+		return strings.Count(e.said.String(), line+"\n") >= times, e.said.String() + e.log.String()
+	})
+}
+
+// TestExample is the life of the agent in examples/agent: it goes on over a killed controller, a
+// controller that moves, and passwords at every stage of their change.
+func TestExample(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds the example and kills controllers")
+	}
+	program := filepath.Join(t.TempDir(), "agent")
+	if out, err := exec.Command("go", "build", "-buildvcs=false", "-o", program, "../../examples/agent").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	p := newPlace(t)
+	here := "127.0.0.1:" + freePort(t)
+	p.start(here)
+	_, config := p.join()
+
+	// The first login rotates the password that joining gave.
+	given, err := agent.ReadConfig(config)
+	p.must(err)
+	e := runExample(t, program, config)
+	e.says("machine 0 is alive", 1)
+	if err := p.logsIn(config, true); !params.IsCodeUnauthorized(err) {
+		t.Errorf("the password that joining gave is still good: %v", err)
+	}
+	now, err := agent.ReadConfig(config)
+	p.must(err)
+	if info, _ := now.APIInfo(); info.Password == "" || info.Password == given.OldPassword() {
+		t.Error("the password was not rotated")
+	}
+
+	// A killed controller.
+	p.kill()
+	p.start(here)
+	e.says("machine 0 is alive", 2)
+
+	// A controller that moves after it said where to.
+	there := "127.0.0.2:" + freePort(t)
+	p.tell(there)
+	eventually(t, "the new address in agent.conf", 10*time.Second, func() (bool, string) {
+		c, err := agent.ReadConfig(config)
+		p.must(err)
+		addresses, _ := c.APIAddresses()
+		saw := strings.Join(addresses, " ")
+		return strings.Contains(saw, there), saw
+	})
+	before := strings.Count(e.said.String(), "machine 0 is alive\n")
+	p.kill()
+	p.start(there)
+	e.says("machine 0 is alive", before+1)
+	eventually(t, "the old address gone from agent.conf", 10*time.Second, func() (bool, string) {
+		c, err := agent.ReadConfig(config)
+		p.must(err)
+		addresses, _ := c.APIAddresses()
+		return len(addresses) == 1 && addresses[0] == there, strings.Join(addresses, " ")
+	})
+
+	// An agent that was killed between writing a new password and setting it.
+	p.must(e.cmd.Process.Signal(syscall.SIGKILL))
+	_ = e.cmd.Wait() // it says that it was killed
+	file, err := agent.Open(config)
+	p.must(err)
+	p.must(file.ChangeConfig(func(c agent.ConfigSetter) error {
+		info, _ := c.APIInfo()
+		c.SetOldPassword(info.Password)
+		c.SetPassword("a password that nobody has set yet")
+		return nil
+	}))
+	e = runExample(t, program, config)
+	e.says("machine 0 is alive", 1)
+	if err := p.logsIn(config, true); !params.IsCodeUnauthorized(err) {
+		t.Errorf("the old password is still good: %v", err)
+	}
+
+	// What it is for: it sees its machine go, lets it, and ends.
+	results, err := machinemanager.NewClient(p.open()).DestroyMachines(t.Context(), machinemanager.DestroyArgs{}, "machine-0")
+	if err != nil || results[0].Error != nil {
+		t.Fatal(err, results)
+	}
+	e.says("machine 0 is dying", 1)
+	if err := e.cmd.Wait(); err != nil {
+		t.Errorf("it ended with %v\n%s", err, e.log.String())
+	}
+}

@@ -1,0 +1,97 @@
+package agents_test
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"strconv"
+	"testing"
+
+	"github.com/gantline/gantline/internal/controller"
+	"github.com/gantline/gantline/internal/state"
+)
+
+// childVar makes a process of the test's binary be a controller, configured by this document.
+const childVar = "GANTLINE_AGENTS_CONTROLLER"
+
+func TestMain(m *testing.M) {
+	if document := os.Getenv(childVar); document != "" {
+		if err := serve(document); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
+	os.Exit(m.Run())
+}
+
+// childConfig is what such a controller is told.
+type childConfig struct {
+	DataDir, Listen string
+}
+
+// serve runs a controller without machines until it is killed. It says on standard output, a line
+// each: "ready <info>", "login <nanoseconds>", and for each line that it reads "ok": the line is one
+// more address that it tells agents.
+func serve(document string) error {
+	var cfg childConfig
+	if err := json.Unmarshal([]byte(document), &cfg); err != nil {
+		return err
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	defer stop()
+	c, err := controller.New(ctx, controller.Config{DataDir: cfg.DataDir, Listen: cfg.Listen, Logger: slog.New(&loginTeller{})})
+	if err != nil {
+		return err
+	}
+	return c.Run(ctx, func(info controller.Info) {
+		told, err := json.Marshal(info)
+		if err != nil {
+			panic(err)
+		}
+		fmt.Printf("ready %s\n", told)
+		go func() { // ends with the process
+			defer stop() // nobody is left to kill it
+			for lines := bufio.NewScanner(os.Stdin); lines.Scan(); {
+				if err := tell(ctx, c.State(), info.Address, lines.Text()); err != nil {
+					panic(err)
+				}
+				fmt.Println("ok")
+			}
+		}()
+	})
+}
+
+func tell(ctx context.Context, st *state.State, addresses ...string) error {
+	var hps []state.HostPort
+	for _, a := range addresses {
+		host, text, err := net.SplitHostPort(a)
+		if err != nil {
+			return err
+		}
+		port, err := strconv.Atoi(text)
+		if err != nil {
+			return err
+		}
+		hps = append(hps, state.HostPort{Value: host, Type: "ipv4", Scope: "local-cloud", Port: port})
+	}
+	return st.SetAPIHostPorts(ctx, [][]state.HostPort{hps})
+}
+
+// loginTeller is a log handler that tells when somebody logged in.
+type loginTeller struct{}
+
+func (*loginTeller) Enabled(context.Context, slog.Level) bool { return true }
+func (h *loginTeller) WithAttrs([]slog.Attr) slog.Handler     { return h }
+func (h *loginTeller) WithGroup(string) slog.Handler          { return h }
+
+func (*loginTeller) Handle(_ context.Context, r slog.Record) error {
+	if r.Message == "login" {
+		fmt.Printf("login %d\n", r.Time.UnixNano())
+	}
+	return nil
+}
