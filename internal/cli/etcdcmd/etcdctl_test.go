@@ -96,7 +96,7 @@ func TestLikeEtcdctl(t *testing.T) {
 	for _, block := range strings.Split("\n"+strings.TrimRight(string(text), "\n"), "\n$ ")[1:] {
 		line, want, _ := strings.Cut(block, "\n")
 		args := strings.Fields(strings.ReplaceAll(line, "http://127.0.0.1:27991", peer))
-		got := run(t, append([]string{"--endpoints", base}, args...)...)
+		got := run(t, append([]string{"--endpoints", base, "--timeout", "1m", "--total-timeout", "1m"}, args...)...)
 		all++
 		if clean(got) != clean(want) {
 			t.Errorf("$ %s\n%s\nwant\n%s", line, got, want)
