@@ -133,6 +133,26 @@ func (p *place) peak() (busiest, all int) {
 	return busiest, len(p.logins)
 }
 
+// loginsSince counts the logins since then.
+func (p *place) loginsSince(since time.Time) int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	n := 0
+	for _, at := range p.logins {
+		if at.After(since) {
+			n++
+		}
+	}
+	return n
+}
+
+// forget forgets the logins.
+func (p *place) forget() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.logins = nil
+}
+
 func (p *place) must(err error) {
 	p.t.Helper()
 	if err != nil {

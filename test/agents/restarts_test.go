@@ -1,0 +1,142 @@
+package agents_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/gantline/gantline/internal/agent"
+	"github.com/gantline/gantline/juju/api"
+)
+
+const (
+	// backWithin is how long after the last start all agents may take to be back.
+	backWithin = 10 * time.Second
+	// loginLimit is what a controller lets in within a second: 100 at once and 50 more.
+	loginLimit = 150
+)
+
+// number returns what the environment says, or the usual.
+func number(t *testing.T, variable string, usual int) int {
+	t.Helper()
+	text := os.Getenv(variable)
+	if text == "" {
+		return usual
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// crew is a number of agents that run.
+type crew struct {
+	t       *testing.T
+	dirs    []string
+	configs []string
+	stop    context.CancelFunc
+	wg      sync.WaitGroup
+	ended   chan error
+}
+
+func newCrew(t *testing.T, p *place, size int) *crew {
+	t.Helper()
+	c := &crew{t: t, ended: make(chan error, size)}
+	var ctx context.Context
+	ctx, c.stop = context.WithCancel(context.Background())
+	t.Cleanup(c.dismiss)
+	for range size {
+		dir, config := p.join()
+		c.dirs, c.configs = append(c.dirs, dir), append(c.configs, config)
+		a, err := agent.New(agent.Config{Dir: dir, Executable: os.Args[0], Version: api.ClientVersion, Path: os.Getenv("PATH")})
+		p.must(err)
+		c.wg.Go(func() {
+			if err := a.Run(ctx); err != nil {
+				c.ended <- fmt.Errorf("%s: %w", filepath.Base(filepath.Dir(config)), err)
+			}
+		})
+	}
+	return c
+}
+
+func (c *crew) dismiss() {
+	c.stop()
+	c.wg.Wait()
+}
+
+// connections returns how often each agent has connected, 0 for one that is not connected now.
+func (c *crew) connections() []int {
+	c.t.Helper()
+	out := make([]int, len(c.dirs))
+	for i, dir := range c.dirs {
+		r, err := agent.ReadReport(dir)
+		if err != nil {
+			select {
+			case ended := <-c.ended:
+				err = errors.Join(err, ended)
+			default:
+			}
+			c.t.Fatal(err)
+		}
+		if caller := r.Workers["api-caller"]; caller.State == "started" && r.Workers["machiner"].State == "started" {
+			out[i] = caller.Starts
+		}
+	}
+	return out
+}
+
+// back waits until all are connected, and the controller has seen that many logins since the time
+// given: an agent may take a moment to notice that its connection is lost.
+func (c *crew) back(p *place, since time.Time) {
+	c.t.Helper()
+	eventually(c.t, "all agents connected", backWithin-time.Since(since), func() (bool, string) {
+		now, logins := c.connections(), p.loginsSince(since)
+		return !slices.Contains(now, 0) && logins >= len(now), fmt.Sprint(logins, " logins, connections ", now)
+	})
+}
+
+// TestRestarts kills the controller again and again under twenty agents, at any moment of their
+// coming back. In the end all are back in time, and each can log in with what it has.
+func TestRestarts(t *testing.T) {
+	if testing.Short() {
+		t.Skip("kills controllers")
+	}
+	p := newPlace(t)
+	address := "127.0.0.1:" + freePort(t)
+	p.start(address)
+	c := newCrew(t, p, number(t, "GANTLINE_AGENTS", 20))
+	eventually(t, "all agents connected", time.Minute, func() (bool, string) {
+		now := c.connections()
+		return !slices.Contains(now, 0), fmt.Sprint(now)
+	})
+	p.forget() // the logins of those who joined
+	var began time.Time
+	for range number(t, "GANTLINE_RESTARTS", 5) {
+		time.Sleep(rand.N(1500 * time.Millisecond))
+		p.kill()
+		p.start(address)
+		began = time.Now()
+	}
+	c.back(p, began)
+	took := time.Since(began)
+	busiest, all := p.peak()
+	t.Logf("all %d agents were back %v after the last start; %d logins, at most %d in a second", len(c.dirs), took.Round(time.Millisecond), all, busiest)
+	if busiest > loginLimit {
+		t.Errorf("%d logins in one second", busiest)
+	}
+	c.dismiss()
+	for _, config := range c.configs {
+		if err := p.logsIn(config, false); err != nil {
+			t.Errorf("%s: cannot log in: %v", config, err)
+		}
+	}
+}
