@@ -1,0 +1,249 @@
+package environment_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/gantline/gantline/juju/environment"
+	"github.com/gantline/gantline/juju/jujutest"
+	"github.com/gantline/gantline/juju/rpc"
+	"github.com/gantline/gantline/juju/rpc/params"
+)
+
+// deltas answers a watch with one batch each time that it is begun, and then with nothing until the
+// connection ends.
+func deltas(batch string) func(context.Context, rpc.Request) (any, error) {
+	var mu sync.Mutex
+	told := map[string]bool{}
+	var watches atomic.Int64
+	return func(ctx context.Context, req rpc.Request) (any, error) {
+		switch req.Method {
+		case "WatchAll":
+			return params.AllWatcherId{AllWatcherId: string(rune('0' + watches.Add(1)))}, nil
+		case "Next":
+			mu.Lock()
+			again := told[req.ID]
+			told[req.ID] = true
+			mu.Unlock()
+			if !again {
+				return map[string]json.RawMessage{"deltas": json.RawMessage(batch)}, nil
+			}
+			<-ctx.Done()
+			return nil, errors.New("watcher was stopped")
+		}
+		return nil, nil
+	}
+}
+
+const twoUnits = `[["application","change",{"name":"blog","life":"alive"}],
+["unit","change",{"name":"blog/0","application":"blog","agent-status":{"current":"idle"},"workload-status":{"current":"active"}}],
+["unit","change",{"name":"blog/1","application":"blog","agent-status":{"current":"allocating"},"workload-status":{"current":"waiting","message":"waiting for machine"}}],
+["machine","change",{"id":"0","life":"alive"}]]`
+
+func watched(t *testing.T, batch string) (*environment.Environment, *jujutest.Server) {
+	t.Helper()
+	answer := deltas(batch)
+	c, server := fake(t, nil)
+	c.Answer = func(ctx context.Context, _ string, req rpc.Request) (any, error) { return answer(ctx, req) }
+	return login(t, server), server
+}
+
+// Defect: a wait that times out returns as if all were well.
+func TestWaitSaysWhatIsPending(t *testing.T) {
+	env, _ := watched(t, twoUnits)
+	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	defer cancel()
+	err := env.WaitForUnits(ctx, environment.UnitGoal{})
+	var wait *environment.WaitError
+	if !errors.As(err, &wait) || !errors.Is(err, context.DeadlineExceeded) {
+		t.Fatalf("wait returns %v", err)
+	}
+	want := environment.Pending{Entity: "blog/1", Reason: "workload is waiting (waiting for machine), agent is allocating"}
+	if len(wait.Pending) != 1 || wait.Pending[0] != want {
+		t.Errorf("pending is %v", wait.Pending)
+	}
+	ctx, cancel = context.WithTimeout(t.Context(), 100*time.Millisecond)
+	defer cancel()
+	if err := env.WaitForNoMachines(ctx); err == nil || !strings.Contains(err.Error(), "machine 0: is alive") {
+		t.Errorf("wait for no machines returns %v", err)
+	}
+}
+
+// Defects: waits ask for a key that no delta has, ignore the application, keep one error of several, and
+// take an empty model for done.
+func TestWaitLooksAtWhatIsMeant(t *testing.T) {
+	ctx := t.Context()
+	failing := strings.NewReplacer(`"allocating"`, `"idle"`, `"waiting",`, `"error",`).Replace(twoUnits)
+	env, _ := watched(t, failing)
+	var failed *environment.UnitErrors
+	if err := env.WaitForUnits(ctx, environment.UnitGoal{}); !errors.As(err, &failed) || len(failed.Units) != 1 {
+		t.Errorf("wait with a unit in error returns %v", err)
+	}
+	if err := env.WaitForUnits(ctx, environment.UnitGoal{State: environment.Removed, Applications: []string{"other"}}); err != nil {
+		t.Errorf("wait for the units of an application that is not there to be removed: %v", err)
+	}
+	empty, _ := watched(t, `[]`)
+	short, cancel := context.WithTimeout(ctx, 100*time.Millisecond)
+	defer cancel()
+	err := empty.WaitForUnits(short, environment.UnitGoal{Applications: []string{"blog"}})
+	if err == nil || !strings.Contains(err.Error(), "blog: is not there") {
+		t.Errorf("wait for an application that is not there returns %v", err)
+	}
+	if err := empty.WaitForNoMachines(ctx); err != nil {
+		t.Error(err)
+	}
+}
+
+// Defect: reconnecting never works.
+func TestWatchComesBack(t *testing.T) {
+	env, server := watched(t, twoUnits)
+	sets := 0
+	for set, err := range env.Watch(t.Context()) {
+		check(t, err)
+		sets++
+		if set.Restarted != (sets == 2) || len(set.Changes) != 4 {
+			t.Fatalf("change set %d is %+v", sets, set)
+		}
+		if sets == 2 {
+			break
+		}
+		server.DropAll()
+	}
+	server.DropAll()
+	if err := env.Expose(t.Context(), "blog"); err != nil { // the lost connection may be noticed by the call
+		if err := env.Expose(t.Context(), "blog"); err != nil {
+			t.Errorf("call after the connection was lost: %v", err)
+		}
+	}
+	check(t, env.Reconnect(t.Context()))
+	check(t, env.Expose(t.Context(), "blog"))
+}
+
+// A watch that may not come back ends with the connection's error.
+func TestWatchWithoutRedial(t *testing.T) {
+	answer := deltas(twoUnits)
+	c, server := fake(t, nil)
+	c.Answer = func(ctx context.Context, _ string, req rpc.Request) (any, error) { return answer(ctx, req) }
+	env := login(t, server, environment.WithRedial(0))
+	var last error
+	for _, err := range env.Watch(t.Context()) {
+		last = err
+		server.DropAll()
+	}
+	if last == nil {
+		t.Error("the watch ended without an error")
+	}
+}
+
+// Defect: an error of the server marks the connection as dead, after which one may log in twice.
+func TestServerErrorLeavesConnection(t *testing.T) {
+	_, server := fake(t, func(req rpc.Request) (any, error) {
+		if req.Method == "Expose" {
+			return nil, &rpc.RequestError{Message: `application "blog" not found`, Code: "not found"}
+		}
+		return nil, nil
+	})
+	env := login(t, server)
+	var answered *rpc.RequestError
+	if err := env.Expose(t.Context(), "blog"); !errors.As(err, &answered) {
+		t.Errorf("expose returns %v", err)
+	}
+	if err := env.Login(t.Context(), "secret"); !errors.Is(err, environment.ErrAlreadyConnected) {
+		t.Errorf("second login returns %v", err)
+	}
+	check(t, env.Unexpose(t.Context(), "blog"))
+	if n := len(server.Paths()); n != 1 {
+		t.Errorf("%d connections were opened", n)
+	}
+	check(t, env.Close())
+	if err := env.Expose(t.Context(), "blog"); !errors.Is(err, environment.ErrClosed) {
+		t.Errorf("call after close returns %v", err)
+	}
+}
+
+// Defect: one call at a time, and none ends before its answer.
+func TestCallsGoTogetherAndEndWithTheirContext(t *testing.T) {
+	begun, release := make(chan bool, 2), make(chan bool)
+	_, server := fake(t, func(req rpc.Request) (any, error) {
+		begun <- true
+		<-release
+		return nil, nil
+	})
+	env := login(t, server)
+	ctx, cancel := context.WithCancel(t.Context())
+	results := make(chan error, 2)
+	for range 2 {
+		go func() { results <- env.Expose(ctx, "blog") }()
+	}
+	<-begun
+	<-begun // the second was begun before the first was answered
+	cancel()
+	for range 2 {
+		if err := <-results; !errors.Is(err, context.Canceled) {
+			t.Errorf("call returns %v", err)
+		}
+	}
+	close(release)
+}
+
+// Defect: a watch's own connection trusts whoever answers.
+func TestOwnConnectionKeepsTheCA(t *testing.T) {
+	_, honest := fake(t, func(rpc.Request) (any, error) { return nil, nil })
+	_, impostor := fake(t, func(rpc.Request) (any, error) { return nil, nil })
+	var target atomic.Value
+	target.Store(honest.Addr())
+	addr := forward(t, func() string { return target.Load().(string) })
+	env, err := environment.New("wss://"+addr+"/model/"+modelUUID+"/api", environment.WithCACert(honest.CACert()))
+	check(t, err)
+	defer env.Close()
+	check(t, env.Login(t.Context(), "secret"))
+	target.Store(impostor.Addr())
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+	defer cancel()
+	var failed error
+	for _, err := range env.Watch(ctx, environment.WithOwnConnection()) {
+		failed = err
+		if err == nil {
+			break
+		}
+	}
+	if failed == nil || !strings.Contains(failed.Error(), "TLS") {
+		t.Errorf("watch through an impostor yields %v", failed)
+	}
+	if n := len(impostor.Paths()); n != 0 {
+		t.Errorf("the impostor got %d connections", n)
+	}
+}
+
+// forward accepts connections and hands each to where target says at the time.
+func forward(t *testing.T, target func() string) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	check(t, err)
+	var running sync.WaitGroup
+	t.Cleanup(func() { _ = l.Close(); running.Wait() })
+	running.Go(func() {
+		for {
+			from, err := l.Accept()
+			if err != nil {
+				return
+			}
+			to, err := net.Dial("tcp", target())
+			if err != nil {
+				_ = from.Close()
+				continue
+			}
+			running.Go(func() { _, _ = io.Copy(to, from); _ = to.Close() })
+			running.Go(func() { _, _ = io.Copy(from, to); _ = from.Close() })
+		}
+	})
+	return l.Addr().String()
+}
