@@ -123,8 +123,8 @@ func TestRestarts(t *testing.T) {
 	for range number(t, "GANTLINE_RESTARTS", 5) {
 		time.Sleep(rand.N(1500 * time.Millisecond))
 		p.kill()
-		p.start(address)
 		began = time.Now()
+		p.start(address)
 	}
 	c.back(p, began)
 	took := time.Since(began)
