@@ -79,8 +79,10 @@ func exchange(address string, req request) (response, error) {
 		return resp, err
 	}
 	defer conn.Close()
-	if err = writeMessage(conn, req); err == nil {
-		err = readMessage(conn, &resp)
+	unsent := writeMessage(conn, req)
+	// Who is refused is told so at once, perhaps before the request is out.
+	if err = readMessage(conn, &resp); err != nil && unsent != nil {
+		err = unsent
 	}
 	if errors.Is(err, io.EOF) {
 		err = errors.New("connection is shut down")
