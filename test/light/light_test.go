@@ -1,0 +1,113 @@
+// Package light_test is the gate that keeps the module juju light for those who import it: a consumer
+// is made outside this repository, and what it compiles and lists is counted.
+package light_test
+
+import (
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// The limits. The original of Juju 3.6 has 106 modules compiled in and 408 listed, 875 packages, 34 MB
+// stripped.
+const (
+	maxCompiled = 5
+	maxListed   = 15
+)
+
+const library = "github.com/gantline/gantline/juju"
+
+// TestConsumer builds a program that connects and prints status in a module of its own.
+func TestConsumer(t *testing.T) {
+	dir := consumer(t)
+	listed := lines(run(t, dir, "go", "list", "-m", "all"))
+	if n := len(listed) - 1; n > maxListed { // the first is the consumer
+		t.Errorf("%d modules are listed, at most %d may be:\n%s", n, maxListed, strings.Join(listed, "\n"))
+	}
+	// Cgo is on here, so that files which would use it are seen; the build below does without.
+	packages := lines(run(t, dir, "env", "CGO_ENABLED=1", "go", "list", "-deps", "-f", "{{.ImportPath}}\t{{with .Module}}{{.Path}}{{end}}\t{{len .CgoFiles}}", "."))
+	compiled := map[string]bool{}
+	for _, p := range packages {
+		f := strings.Split(p, "\t")
+		if f[1] != "" && f[1] != "example.com/consumer" {
+			compiled[f[1]] = true
+		}
+		if f[1] != "" && f[2] != "0" {
+			t.Errorf("package %s needs cgo", f[0])
+		}
+	}
+	if len(compiled) > maxCompiled {
+		t.Errorf("%d modules are compiled in, at most %d may be: %v", len(compiled), maxCompiled, compiled)
+	}
+	if !compiled[library] {
+		t.Errorf("the program does not use %s: %v", library, compiled)
+	}
+	start := time.Now()
+	run(t, dir, "go", "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", "consumer", ".")
+	info, err := os.Stat(filepath.Join(dir, "consumer"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("modules compiled in %d, listed %d; packages %d; %.1f MB stripped; built in %v with what the cache held",
+		len(compiled), len(listed)-1, len(packages), float64(info.Size())/1e6, time.Since(start).Round(time.Millisecond))
+}
+
+// What a library's go.mod replaces or excludes, its users do not get: there must be nothing.
+func TestNoReplace(t *testing.T) {
+	var mod struct{ Replace, Exclude []any }
+	out := run(t, filepath.Join("..", "..", "juju"), "go", "mod", "edit", "-json")
+	if err := json.Unmarshal([]byte(out), &mod); err != nil {
+		t.Fatal(err)
+	}
+	if len(mod.Replace)+len(mod.Exclude) != 0 {
+		t.Errorf("juju/go.mod replaces %v and excludes %v", mod.Replace, mod.Exclude)
+	}
+}
+
+// consumer makes a module that requires the library from this tree, as go get would from a release.
+func consumer(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	juju, err := filepath.Abs(filepath.Join("..", "..", "juju"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for to, from := range map[string]string{
+		"main.go": filepath.Join("..", "..", "examples", "status-store", "main.go"),
+		"go.sum":  filepath.Join(juju, "go.sum"),
+	} {
+		b, err := os.ReadFile(from)
+		if err == nil {
+			err = os.WriteFile(filepath.Join(dir, to), b, 0o600)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	mod := "module example.com/consumer\n\ngo 1.26.0\n\nrequire " + library + " v0.0.0\n\nreplace " + library + " => " + juju + "\n"
+	if err := os.WriteFile(filepath.Join(dir, "go.mod"), []byte(mod), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// run runs a command outside the workspace and, unless it says otherwise, without cgo, and returns what it prints.
+func run(t *testing.T, dir, name string, args ...string) string {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), name, args...)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "GOWORK=off", "CGO_ENABLED=0", "GOFLAGS=-mod=mod")
+	var stderr strings.Builder
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("%s %s: %v\n%s", name, strings.Join(args, " "), err, stderr.String())
+	}
+	return string(out)
+}
+
+func lines(text string) []string { return strings.Split(strings.TrimSpace(text), "\n") }
