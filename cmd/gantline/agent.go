@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 
 	"github.com/gantline/gantline/internal/agent"
-	"github.com/gantline/gantline/internal/agent/join"
 	"github.com/gantline/gantline/internal/machine/proc"
 	"github.com/gantline/gantline/juju/api"
 	"github.com/spf13/cobra"
@@ -38,51 +37,6 @@ func newAgent() *cobra.Command {
 			return err
 		}
 		defer lock.Close()
-		return runAgent(cmd, dir, log)
-	}
-	return cmd
-}
-
-// joinedDir is where the machine lives that a host becomes.
-const joinedDir = "/var/lib/gantline"
-
-func newAgentJoin() *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "join <token>",
-		Short: "Make this host a machine of a model and run its agent",
-		Long: "Make this host a machine of a model and run its agent, until interrupted or the machine is removed.\n" +
-			"\"gantline add-machine --join\" prints the command with its token, which works once. To run the agent again,\n" +
-			"say \"gantline agent <data-dir>\". Charms run as the user who says this.",
-		Args: cobra.ExactArgs(1),
-	}
-	level := logLevel(cmd)
-	dataDir := cmd.Flags().String("data-dir", joinedDir, "where the machine keeps what it has")
-	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		log, err := level(cmd)
-		if err != nil {
-			return err
-		}
-		token, err := join.Parse(args[0])
-		if err != nil {
-			return err
-		}
-		dir, err := filepath.Abs(*dataDir)
-		if err != nil {
-			return err
-		}
-		if err := join.Prepare(dir); err != nil {
-			return err
-		}
-		lock, err := proc.Lock(dir)
-		if err != nil {
-			return err
-		}
-		defer lock.Close()
-		machine, err := join.Join(cmd.Context(), token, dir)
-		if err != nil {
-			return err
-		}
-		fmt.Fprintf(cmd.ErrOrStderr(), "joined as machine %s; its agent runs until interrupted, and again with \"gantline agent %s\"\n", machine, dir)
 		return runAgent(cmd, dir, log)
 	}
 	return cmd

@@ -43,9 +43,8 @@ func newUp(last *lastAct) *cobra.Command {
 
 func up(cmd *cobra.Command, f *upFlags, last *lastAct) error {
 	began := time.Now()
-	if os.Geteuid() == 0 && !f.allowHost {
-		return errors.New("charms would run as root on this host, with nothing between them and it\n\n" +
-			"Run gantline as another user, or say --allow-host if that is what you want")
+	if err := guardHost(f.allowHost); err != nil {
+		return err
 	}
 	var level slog.Level
 	if err := level.UnmarshalText([]byte(f.logLevel)); err != nil {
@@ -91,15 +90,29 @@ func (f *upFlags) dir() (string, error) {
 	if f.dataDir != "" {
 		return filepath.Abs(f.dataDir)
 	}
-	base := os.Getenv("XDG_DATA_HOME")
-	if base == "" {
-		home, err := os.UserHomeDir()
-		if err != nil {
-			return "", fmt.Errorf("cannot choose a data directory: %w; give one with --data-dir", err)
-		}
-		base = filepath.Join(home, ".local", "share")
+	base, err := dataHome()
+	return filepath.Join(base, "gantline", f.name), err
+}
+
+// dataHome is where the user's programs keep what they have.
+func dataHome() (string, error) {
+	if base := os.Getenv("XDG_DATA_HOME"); base != "" {
+		return base, nil
 	}
-	return filepath.Join(base, "gantline", f.name), nil
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return "", fmt.Errorf("cannot choose a data directory: %w; give one with --data-dir", err)
+	}
+	return filepath.Join(home, ".local", "share"), nil
+}
+
+// guardHost refuses to let charms run as root on this host unless that is allowed.
+func guardHost(allowed bool) error {
+	if os.Geteuid() != 0 || allowed {
+		return nil
+	}
+	return errors.New("charms would run as root on this host, with nothing between them and it\n\n" +
+		"Run gantline as another user, or say --allow-host if that is what you want")
 }
 
 // storeDir is the client store's directory, for people.

@@ -35,7 +35,7 @@ func (s *scope) joinCommand(cmd *cobra.Command) error {
 		a.Addresses = append([]string{ours}, a.Addresses...)
 	}
 	token, err := join.Token{
-		Addresses: a.Addresses, CACert: a.CACert, ModelUUID: model.Id(), Secret: a.Secret, Expires: a.Expires,
+		Addresses: a.Addresses, CACert: a.CACert, ModelUUID: model.Id(), Secret: a.Secret,
 	}.Encode()
 	if err != nil {
 		return err
@@ -44,6 +44,7 @@ func (s *scope) joinCommand(cmd *cobra.Command) error {
 	if !slices.ContainsFunc(a.Addresses, func(addr string) bool { return !loopback(addr) }) {
 		say(cmd, "The controller only listens to its own host: start it with --listen 0.0.0.0:17070 for others to join.")
 	}
+	say(cmd, "As root, add --allow-host: charms run as who runs the command.")
 	out(cmd, "gantline agent join %s", token)
 	return nil
 }

@@ -105,5 +105,5 @@ func errUsedInvitation() error {
 }
 
 func errUnknownInvitation() error {
-	return domain.Errorf(domain.Unauthorized, "the join token is not valid for this model")
+	return domain.Errorf(domain.Unauthorized, "the join token is not valid for this model, or expired long ago")
 }

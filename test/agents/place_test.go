@@ -186,7 +186,7 @@ func (p *place) join() (dir, config string) {
 	p.must(client.Do(p.t.Context(), req, &a))
 	dir = p.t.TempDir()
 	machine, err := join.Join(p.t.Context(), join.Token{
-		Addresses: a.Addresses, CACert: a.CACert, ModelUUID: p.model(), Secret: a.Secret, Expires: a.Expires,
+		Addresses: a.Addresses, CACert: a.CACert, ModelUUID: p.model(), Secret: a.Secret,
 	}, dir)
 	p.must(err)
 	return dir, agent.ConfigPath(dir, names.NewMachineTag(machine))

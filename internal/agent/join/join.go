@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"os"
@@ -27,6 +28,9 @@ const (
 	serverName = "juju-apiserver"
 	// patience is how long one address may take to connect, and to answer.
 	patience = 15 * time.Second
+	// busyLimit is how long a controller is asked again that has no time for the host, and
+	// busyDelay how long the host waits at most in between. Its token is not used up by that.
+	busyLimit, busyDelay = time.Minute, 2 * time.Second
 	// maxAnswer bounds the answer, in bytes.
 	maxAnswer = 1 << 20
 )
@@ -35,9 +39,6 @@ const (
 // must have none. The token is used up from then on, even where the configuration cannot be
 // written. It returns the machine's id.
 func Join(ctx context.Context, t Token, dir string) (machine string, err error) {
-	if err := t.check(time.Now()); err != nil {
-		return "", err
-	}
 	if err := Prepare(dir); err != nil {
 		return "", err
 	}
@@ -46,6 +47,11 @@ func Join(ctx context.Context, t Token, dir string) (machine string, err error) 
 		return "", err
 	}
 	a, err := exchange(ctx, t, r)
+	for busy := time.Now().Add(busyLimit); params.IsCodeTryAgain(err) && time.Now().Before(busy); {
+		if err = pause(ctx); err == nil {
+			a, err = exchange(ctx, t, r)
+		}
+	}
 	if err != nil {
 		return "", err
 	}
@@ -105,6 +111,18 @@ func exchange(ctx context.Context, t Token, r Request) (*Answer, error) {
 		failures = append(failures, err)
 	}
 	return nil, fmt.Errorf("cannot reach the controller: %w", errors.Join(failures...))
+}
+
+// pause waits for a random time, so that hosts who were refused together do not come together.
+func pause(ctx context.Context) error {
+	timer := time.NewTimer(rand.N(busyDelay))
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 func post(ctx context.Context, client *http.Client, url string, body []byte) (*Answer, error) {

@@ -7,7 +7,6 @@ import (
 	"reflect"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/gantline/gantline/internal/agent/join"
 )
@@ -15,7 +14,7 @@ import (
 func token() join.Token {
 	return join.Token{
 		Addresses: []string{"127.0.0.1:1"}, CACert: "PEM", ModelUUID: "a17f7917-60bc-46e8-8565-9938f101218c",
-		Secret: "geheim", Expires: time.Now().Add(time.Minute).UTC().Truncate(time.Second),
+		Secret: "geheim",
 	}
 }
 
@@ -42,11 +41,6 @@ func TestTokenIsRead(t *testing.T) {
 
 // What is wrong with the host is found out before the token is used.
 func TestRefusedBeforeAnybodyIsAsked(t *testing.T) {
-	late := token()
-	late.Expires = time.Now().Add(-time.Second)
-	if _, err := join.Join(t.Context(), late, t.TempDir()); err == nil || !strings.Contains(err.Error(), "the join token expired at ") {
-		t.Error(err)
-	}
 	dir := t.TempDir()
 	if err := os.MkdirAll(filepath.Join(dir, "agents", "machine-3"), 0o700); err != nil {
 		t.Fatal(err)

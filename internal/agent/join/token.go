@@ -7,19 +7,17 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"time"
 )
 
 // Token is what a host needs to join: where the controller is, what vouches for it, and a secret
 // that is good for one machine. Whoever has it can become that machine: it is to be kept as a
-// password until it is used.
+// password until it is used. It tells no time: when it ends is for the controller's clock to say.
 type Token struct {
-	Addresses []string  `json:"a"` // host:port
-	CACert    string    `json:"c"` // PEM
-	ModelUUID string    `json:"m"`
-	Secret    string    `json:"s"`
-	Expires   time.Time `json:"e"`
+	Addresses []string `json:"a"` // host:port
+	CACert    string   `json:"c"` // PEM
+	ModelUUID string   `json:"m"`
+	Secret    string   `json:"s"`
 }
 
 // Encode returns the token as one word.
@@ -48,14 +46,6 @@ func Parse(text string) (Token, error) {
 		return Token{}, errors.New("the join token is not valid: copy all of it, as add-machine --join prints it")
 	}
 	return t, nil
-}
-
-// check refuses a token whose time is over, before anybody is asked.
-func (t Token) check(now time.Time) error {
-	if !t.Expires.IsZero() && !now.Before(t.Expires) {
-		return fmt.Errorf("the join token expired at %s; make another with \"gantline add-machine --join\"", t.Expires.UTC().Format(time.RFC3339))
-	}
-	return nil
 }
 
 // What travels.
