@@ -19,7 +19,7 @@
 // A line that begins with ">" is what the client has to send next. It may send more keys than the line
 // has, "*" stands for any value, and its request ids are its own: answers get them. "<" is what it is
 // answered, "! delay", "! text" and "! drop" wait, send what follows as it stands, and cut the
-// connection. "#" begins a remark. A transcript says nothing of pings; they are answered.
+// connection. "#" begins a remark. Pings of which a transcript says nothing are answered.
 //
 // The package is for tests. It knows frames and nothing of what facades mean.
 package jujutest

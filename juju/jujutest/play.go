@@ -54,7 +54,7 @@ func (p *player) play() error {
 	if len(p.early) > 0 {
 		return &ConversationError{p.conv.Path, 0, fmt.Errorf("unexpected %s", text(p.early[0]))}
 	}
-	frame, err := p.read()
+	frame, err := p.read(len(p.conv.Steps))
 	if err == nil {
 		return &ConversationError{p.conv.Path, 0, fmt.Errorf("unexpected %s", text(frame))}
 	}
@@ -101,7 +101,7 @@ func (p *player) receive(i int, step Step) error {
 		}
 	}
 	for {
-		frame, err := p.read()
+		frame, err := p.read(i)
 		if err != nil {
 			return fmt.Errorf("want %s, and the connection ended: %w", step.Frame, err)
 		}
@@ -110,19 +110,20 @@ func (p *player) receive(i int, step Step) error {
 			p.learn(wanted, frame)
 			return nil
 		}
-		if !p.later(i, frame) {
+		if !p.wanted(i+1, frame) {
 			return fmt.Errorf("%s, in %s", why, text(frame))
 		}
 		p.early = append(p.early, frame)
 	}
 }
 
-func (p *player) later(i int, frame map[string]any) bool {
-	for _, step := range p.conv.Steps[i+1:] {
+// wanted says whether a step from number i on waits for the frame.
+func (p *player) wanted(i int, frame map[string]any) bool {
+	for _, step := range p.conv.Steps[i:] {
 		if step.Kind != Receive {
 			continue
 		}
-		if wanted, err := object(step.Frame); err == nil && differs(wanted, frame) == "" {
+		if w, err := object(step.Frame); err == nil && differs(w, frame) == "" {
 			return true
 		}
 	}
@@ -159,8 +160,8 @@ func (p *player) write(frame map[string]any) error {
 	return p.stream.WriteMessage(b.Bytes())
 }
 
-// read returns the next frame that is not a ping.
-func (p *player) read() (map[string]any, error) {
+// read returns the next frame. Pings are answered here, unless a step from number i on waits for one.
+func (p *player) read(i int) (map[string]any, error) {
 	for {
 		data, err := p.stream.ReadMessage()
 		if err != nil {
@@ -170,7 +171,7 @@ func (p *player) read() (map[string]any, error) {
 		if err != nil {
 			return nil, err
 		}
-		if frame["type"] != "Pinger" && frame["Type"] != "Pinger" {
+		if frame["type"] != "Pinger" && frame["Type"] != "Pinger" || p.wanted(i, frame) {
 			return frame, nil
 		}
 		key, id := requestID(frame)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"os"
+	"path/filepath"
 	"reflect"
 	"sync"
 	"testing"
@@ -15,10 +16,21 @@ import (
 	"github.com/gantline/gantline/juju/rpc"
 )
 
-// TestRecordingReplays plays a whole recording to a client that sends what was received, and compares
-// all that comes back with what was sent.
-func TestRecordingReplays(t *testing.T) {
-	data, err := os.ReadFile("testdata/readme.jsonl")
+// TestRecordingsReplay plays whole recordings, of eight clients, to a client that sends what was
+// received, and compares all that comes back with what was sent.
+func TestRecordingsReplay(t *testing.T) {
+	files, err := filepath.Glob("testdata/*.jsonl")
+	check(t, err)
+	if len(files) != 8 {
+		t.Fatalf("there are %d recordings", len(files))
+	}
+	for _, file := range files {
+		t.Run(filepath.Base(file), func(t *testing.T) { replay(t, file) })
+	}
+}
+
+func replay(t *testing.T, file string) {
+	data, err := os.ReadFile(file)
 	check(t, err)
 	transcript, err := jujutest.ReadRecording(bytes.NewReader(data))
 	check(t, err)
@@ -26,14 +38,15 @@ func TestRecordingReplays(t *testing.T) {
 	for _, c := range transcript.Conversations {
 		frames += len(c.Steps)
 	}
-	if want := bytes.Count(data, []byte(`"frame"`)); frames != want || len(transcript.Conversations) != 6 {
-		t.Fatalf("%d frames in %d conversations, want %d in 6", frames, len(transcript.Conversations), want)
+	wantFrames, wantConns := bytes.Count(data, []byte(`"frame":`)), bytes.Count(data, []byte(`"ev":"open"`))
+	if frames != wantFrames || len(transcript.Conversations) != wantConns {
+		t.Fatalf("%d frames in %d conversations, want %d in %d", frames, len(transcript.Conversations), wantFrames, wantConns)
 	}
 	again, err := jujutest.ParseTranscript([]byte(transcript.String()))
 	check(t, err)
 	server := jujutest.NewServer(t, jujutest.Config{Transcript: again})
 	var running sync.WaitGroup
-	for _, c := range transcript.Conversations { // one after the other begins, so that they are had in order
+	for _, c := range transcript.Conversations { // each begins after the one before, so that they are had in order
 		stream := dial(t, server, c.Path)
 		running.Go(func() { converse(t, stream, c.Steps) })
 	}
