@@ -19,6 +19,7 @@ import (
 	"github.com/gantline/gantline/juju/agent"
 	"github.com/gantline/gantline/juju/api"
 	"github.com/gantline/gantline/juju/names"
+	"github.com/gantline/gantline/juju/rpc/params"
 )
 
 // place is where a controller lives over its restarts.
@@ -202,6 +203,10 @@ func (p *place) logsIn(config string, old bool) error {
 		info.Password = c.OldPassword()
 	}
 	conn, err := api.Open(info, api.DialOpts{Timeout: 10 * time.Second})
+	for params.IsCodeTryAgain(err) { // the test is faster than the controller lets agents be
+		time.Sleep(50 * time.Millisecond)
+		conn, err = api.Open(info, api.DialOpts{Timeout: 10 * time.Second})
+	}
 	if err == nil {
 		_ = conn.Close()
 	}
