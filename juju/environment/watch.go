@@ -132,15 +132,20 @@ func (w *watch) begin(ctx context.Context) error {
 	}
 }
 
-func (w *watch) open(ctx context.Context) (err error) {
-	w.close = func() {}
+func (w *watch) open(ctx context.Context) error {
+	var from source
+	var err error
+	done := func() {}
 	if w.settings.own {
-		w.source, w.close, err = w.env.watchApart(ctx)
+		from, done, err = w.env.watchApart(ctx)
 	} else {
-		w.source, err = w.env.watchShared(ctx)
+		from, err = w.env.watchShared(ctx)
 	}
-	w.begun = w.begun || err == nil
-	return err
+	if err != nil {
+		return err
+	}
+	w.source, w.close, w.begun = from, done, true
+	return nil
 }
 
 // stopTimeout bounds telling the server that a watch has ended.
@@ -178,7 +183,11 @@ func (e *Environment) watchShared(ctx context.Context) (source, error) {
 	if err != nil {
 		return nil, err
 	}
-	return client.NewClient(conn).WatchAllContext(ctx)
+	w, err := client.NewClient(conn).WatchAllContext(ctx)
+	if err != nil {
+		return nil, err // and no source, which a nil watcher would be
+	}
+	return w, nil
 }
 
 // watchApart begins a watch on a connection of its own, and returns what closes it.
