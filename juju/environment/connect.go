@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/gantline/gantline/juju/api/client/modelmanager"
 	"github.com/gantline/gantline/juju/api/connector"
 	coreerrors "github.com/gantline/gantline/juju/core/errors"
 	"github.com/gantline/gantline/juju/jujuclient"
@@ -12,7 +13,8 @@ import (
 )
 
 // Connect connects to an environment by its name, "[controller:][owner/]model" in the client store of
-// the juju command, and logs in as the store says. A name that is not there is looked for as
+// the juju command, and logs in as the store says; a model that the store has not heard of is asked of
+// the controller. A name that is not there is looked for as
 // $JUJU_HOME/environments/NAME.jenv, where Juju 1 kept it; that file is only read. In neither place
 // it is ErrEnvironmentNotBootstrapped.
 func Connect(ctx context.Context, name string, options ...Option) (*Environment, error) {
@@ -74,10 +76,6 @@ func (e *Environment) connectStore(ctx context.Context, name string) error {
 	if account.User != "" && names.IsValidUser(account.User) {
 		e.user = names.NewUserTag(account.User)
 	}
-	details, err := store.ModelByName(selected.Controller, selected.Model)
-	if err != nil {
-		return err
-	}
 	connect := func(uuid string) (*connector.Shared, error) {
 		c, err := connector.NewClientStore(connector.ClientStoreConfig{
 			ControllerName: selected.Controller, ModelUUID: uuid, ClientStore: store,
@@ -93,11 +91,45 @@ func (e *Environment) connectStore(ctx context.Context, name string) error {
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.at.uuid = details.ModelUUID
+	if e.at.uuid, err = modelUUID(ctx, store, selected, controller); err != nil {
+		return errors.Join(err, controller.Close())
+	}
 	if err := e.begin(ctx, controller, connect, e.user); err != nil {
 		return fmt.Errorf("cannot connect to %q: %w", name, notMissing{err})
 	}
 	return nil
+}
+
+// modelUUID finds the selected model in the store or, where the store has not heard of it, on the
+// controller. It is a NotFound where neither knows it.
+func modelUUID(ctx context.Context, store jujuclient.ClientStore, selected jujuclient.Selection, controller *connector.Shared) (string, error) {
+	details, err := store.ModelByName(selected.Controller, selected.Model)
+	if err == nil {
+		return details.ModelUUID, nil
+	}
+	own, owner, splitErr := jujuclient.SplitModelName(selected.Model)
+	if splitErr != nil || !errors.Is(err, coreerrors.NotFound) {
+		return "", err
+	}
+	conn, dialErr := controller.ConnectContext(ctx)
+	if dialErr != nil {
+		return "", fmt.Errorf("cannot ask controller %q for model %q: %w", selected.Controller, selected.Model, notMissing{dialErr})
+	}
+	defer conn.Close()
+	tag := conn.AuthTag()
+	if tag == nil {
+		return "", err
+	}
+	models, listErr := modelmanager.NewClient(conn).ListModels(ctx, tag.String())
+	if listErr != nil {
+		return "", fmt.Errorf("cannot ask controller %q for model %q: %w", selected.Controller, selected.Model, notMissing{listErr})
+	}
+	for _, m := range models {
+		if m.Model.Name == own && m.Model.OwnerTag == owner.String() {
+			return m.Model.UUID, nil
+		}
+	}
+	return "", err
 }
 
 // notMissing is an error of a server, which says nothing of whether a name is in the store.

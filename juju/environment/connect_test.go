@@ -69,7 +69,12 @@ func TestConnectByJenv(t *testing.T) {
 }
 
 func TestConnectByStore(t *testing.T) {
-	c, server := fake(t, func(rpc.Request) (any, error) { return nil, nil })
+	const newUUID = "22222222-2222-4333-8444-555555555555"
+	c, server := fake(t, func(rpc.Request) (any, error) {
+		added := params.Model{Name: "added", UUID: newUUID, OwnerTag: "user-admin"}
+		return params.UserModelList{UserModels: []params.UserModel{{Model: added}}}, nil
+	})
+	c.Models = append(c.Models, newUUID)
 	store := jujuclient.NewMemStore()
 	check(t, store.AddController("c", jujuclient.ControllerDetails{
 		ControllerUUID: c.UUID, APIEndpoints: []string{server.Addr()}, CACert: server.CACert(),
@@ -93,7 +98,13 @@ func TestConnectByStore(t *testing.T) {
 		}
 		check(t, env.Close())
 	}
-	_, err := environment.Connect(t.Context(), "c:other", environment.WithClientStore(store), vars)
+	env, err := environment.Connect(t.Context(), "c:added", environment.WithClientStore(store), vars)
+	check(t, err)
+	if env.UUID() != newUUID {
+		t.Errorf("the model that only the controller knows is %s", env.UUID())
+	}
+	check(t, env.Close())
+	_, err = environment.Connect(t.Context(), "c:other", environment.WithClientStore(store), vars)
 	if !errors.Is(err, environment.ErrEnvironmentNotBootstrapped) {
 		t.Errorf("connecting to another model returns %v", err)
 	}
