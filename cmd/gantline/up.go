@@ -16,6 +16,7 @@ import (
 // upFlags are what `up` may be told.
 type upFlags struct {
 	dataDir, listen, name, logLevel string
+	etcdV2Listen                    string
 	allowHost, force                bool
 }
 
@@ -35,6 +36,7 @@ func newUp(last *lastAct) *cobra.Command {
 	cmd.Flags().StringVar(&f.dataDir, "data-dir", "", "directory that keeps the controller (default $XDG_DATA_HOME/gantline/NAME)")
 	cmd.Flags().StringVar(&f.listen, "listen", "127.0.0.1:17070", "address to serve at; port 0 picks one and keeps it")
 	cmd.Flags().StringVar(&f.name, "name", "gantline", "name of a new controller")
+	cmd.Flags().StringVar(&f.etcdV2Listen, "etcd-v2-listen", "", "address to serve etcd's v2 API at, such as 127.0.0.1:4001 (default none)")
 	cmd.Flags().BoolVar(&f.allowHost, "allow-host", false, "let charms run as root on this host")
 	cmd.Flags().BoolVar(&f.force, "switch", false, "select the controller although another is selected")
 	cmd.Flags().StringVar(&f.logLevel, "log-level", "warn", "what to log on standard error: debug, info, warn or error")
@@ -60,7 +62,7 @@ func up(cmd *cobra.Command, f *upFlags, last *lastAct) error {
 	}
 	say := func(what string) { fmt.Fprintln(cmd.ErrOrStderr(), what) }
 	c, err := controller.New(cmd.Context(), controller.Config{
-		DataDir: dir, Listen: f.listen, Name: f.name, AgentCommand: []string{self, "agent"}, Commit: commit,
+		DataDir: dir, Listen: f.listen, EtcdV2Listen: f.etcdV2Listen, Name: f.name, AgentCommand: []string{self, "agent"}, Commit: commit,
 		Logger:   slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), &slog.HandlerOptions{Level: level})),
 		Progress: func(what string) { say(what + " (interrupt again to kill)") },
 	})
@@ -75,6 +77,10 @@ func up(cmd *cobra.Command, f *upFlags, last *lastAct) error {
 		fmt.Fprintf(cmd.OutOrStdout(), "ready in %.1fs: https://%s controller %s (%s)\n",
 			time.Since(began).Seconds(), info.Address, info.Name, info.UUID)
 		fmt.Fprintf(cmd.OutOrStdout(), "store:  %s\nclient: %s\n", dir, storeDir())
+		if v2 := info.EtcdV2; v2.URL != "" {
+			fmt.Fprintf(cmd.OutOrStdout(), "etcd:   gantline etcd --endpoints %s --ca-file %s --username root ls\n        (the password is in %s)\n",
+				v2.URL, v2.CAFile, v2.PasswordFile)
+		}
 		if registered != nil {
 			say(fmt.Sprintf("WARNING the client store was not changed: %v", registered))
 		}

@@ -18,6 +18,9 @@ type Config struct {
 	// Listen is the address to serve at. A port of 0 picks one, and the next start keeps it.
 	// "127.0.0.1:17070" when empty.
 	Listen string
+	// EtcdV2Listen is the address to serve etcd's v2 API at, over TLS and to those who log in; ""
+	// serves none.
+	EtcdV2Listen string
 	// Name is a new controller's name; "gantline" when empty.
 	Name string
 	// AgentCommand starts a machine's agent, the machine's directory being appended. Empty runs no
@@ -46,6 +49,9 @@ func (c *Config) check() error {
 	}
 	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
 		return errors.New("cannot listen at " + c.Listen + ": give host:port, such as 127.0.0.1:17070")
+	}
+	if c.EtcdV2Listen != "" && c.Store != nil {
+		return errors.New("etcd's v2 API is kept in the controller's own store, and another was given")
 	}
 	if c.Name == "" {
 		c.Name = "gantline"
@@ -76,6 +82,8 @@ type Info struct {
 	Cloud, CloudType, Region string
 	// Version is the version that clients are told.
 	Version string
+	// EtcdV2 is how etcd's v2 API is reached, zero if it is not served.
+	EtcdV2 EtcdV2Info
 	// Models are the UUIDs of the models that a new controller has, by "owner/name".
 	Models map[string]string
 }

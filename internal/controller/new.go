@@ -26,7 +26,9 @@ const adminFile = "admin-password"
 type Controller struct {
 	cfg      Config
 	dir      dataDir
-	store    kv.Store // closed at the end if it is ours
+	store    kv.Store     // closed at the end if it is ours
+	etcd     *embed.Store // the same if it is ours
+	etcdV2   *etcdV2      // nil if it is not served, and once it is
 	ours     bool
 	blobs    *blob.Store
 	logs     *logstore.Store
@@ -78,7 +80,7 @@ func New(ctx context.Context, cfg Config) (_ *Controller, err error) {
 func (c *Controller) openStore(ctx context.Context) (err error) {
 	c.store = c.cfg.Store
 	if c.store == nil {
-		c.store, err = embed.Open(ctx, embed.Config{
+		c.etcd, err = embed.Open(ctx, embed.Config{
 			Dir: c.dir.path("store"), Logger: c.cfg.Logger.With("part", "store"),
 			OnFatal: func(cause error) { c.fatal <- fmt.Errorf("the store cannot go on: %w", cause) },
 		})
@@ -88,7 +90,7 @@ func (c *Controller) openStore(ctx context.Context) (err error) {
 		if err != nil {
 			return err
 		}
-		c.ours = true
+		c.store, c.ours = c.etcd, true
 	}
 	if c.blobs, err = blob.Open(c.dir.path("blobs")); err != nil {
 		return err
@@ -160,6 +162,9 @@ func (c *Controller) openServer(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("cannot make certificates: %w", err)
 	}
+	if err := c.openEtcdV2(ctx, cert); err != nil {
+		return err
+	}
 	if err := c.state.SetAPIHostPorts(ctx, [][]state.HostPort{reachableAt(c.listener)}); err != nil {
 		return err
 	}
@@ -225,6 +230,9 @@ func (c *Controller) Info() (Info, error) {
 		Address: net.JoinHostPort(clientHost(c.listener), fmt.Sprint(portOf(c.listener))),
 		Cloud:   ctl.Cloud.Name, CloudType: ctl.Cloud.Type, Region: ctl.Cloud.Region, Version: ctl.Version,
 		Models: map[string]string{},
+	}
+	if c.etcdV2 != nil {
+		info.EtcdV2 = c.etcdV2.info
 	}
 	for _, m := range c.state.ModelsFor(adminUser) {
 		info.Models[m.Owner+"/"+m.Name] = m.UUID

@@ -48,6 +48,10 @@ func (c *Controller) Run(ctx context.Context, ready func(Info)) error {
 	defer cancel()
 	group, serving := errgroup.WithContext(serving)
 	group.Go(func() error { return named("API server", c.server.Run(serving)) })
+	if v2 := c.etcdV2; v2 != nil {
+		c.etcdV2 = nil
+		group.Go(func() error { return named("etcd v2", v2.serve(serving)) })
+	}
 	group.Go(func() error { return named("reconcile", loops.Run(serving)) })
 	group.Go(func() error { return c.watchStore(serving) })
 	if c.driver != nil {
@@ -116,6 +120,10 @@ func (c *Controller) close() error {
 	var errs []error
 	if c.server == nil && c.listener != nil {
 		errs = append(errs, c.listener.Close()) // the server closes its own
+	}
+	if c.etcdV2 != nil {
+		errs = append(errs, c.etcdV2.close())
+		c.etcdV2 = nil
 	}
 	if c.logs != nil {
 		errs = append(errs, c.logs.Close())

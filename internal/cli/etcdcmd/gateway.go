@@ -1,15 +1,12 @@
 package etcdcmd
 
 import (
-	"context"
 	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net"
-	"net/http"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -98,26 +95,7 @@ func (f *gatewayFlags) run(cmd *cobra.Command) error {
 		listener = tls.NewListener(listener, serverTLS)
 	}
 	say(cmd.OutOrStdout(), "serving etcd v2 at %s\n", strings.Join(advertise, ", "))
-	return serve(ctx, listener, gateway, store)
-}
-
-// serve serves until ctx ends: then no new requests, an end to watches, and
-// ten seconds for the rest.
-func serve(ctx context.Context, l net.Listener, h http.Handler, store *etcdv2.Store) error {
-	server := &http.Server{Handler: h, ReadHeaderTimeout: 30 * time.Second}
-	ended := make(chan error, 1)
-	go func() { ended <- server.Serve(l) }()
-	select {
-	case err := <-ended:
-		return errors.Join(fmt.Errorf("cannot serve: %w", err), store.Close())
-	case <-ctx.Done():
-	}
-	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
-	defer cancel()
-	closed := store.Close()
-	err := server.Shutdown(last)
-	<-ended
-	return errors.Join(closed, err)
+	return gateway.Serve(ctx, listener)
 }
 
 func (f *gatewayFlags) advertised(at net.Addr, secure bool) []string {

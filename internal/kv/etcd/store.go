@@ -97,6 +97,10 @@ type Store struct {
 	streams atomic.Int64 // numbers the watches
 }
 
+// Client is the store's connection, for what keeps data of its own below another prefix. It is
+// closed with the store.
+func (s *Store) Client() *clientv3.Client { return s.client }
+
 // New makes a store of a client, which is the store's from then on. RequestTimeout
 // is as in Config.
 func New(client *clientv3.Client, requestTimeout time.Duration) *Store {
