@@ -21,6 +21,7 @@ func newAgentJoin() *cobra.Command {
 	}
 	level := logLevel(cmd)
 	dataDir := cmd.Flags().String("data-dir", "", "where the machine keeps what it has (default /var/lib/gantline for root,\nelse $XDG_DATA_HOME/gantline-machine)")
+	base := cmd.Flags().String("base", "", "what charms take this host for, such as ubuntu@22.04 (default what it is)")
 	allowHost := cmd.Flags().Bool("allow-host", false, "let charms run as root on this host")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := guardHost(*allowHost); err != nil {
@@ -46,7 +47,7 @@ func newAgentJoin() *cobra.Command {
 			return err
 		}
 		defer lock.Close()
-		machine, err := join.Join(cmd.Context(), token, dir)
+		machine, err := join.Join(cmd.Context(), token, dir, *base)
 		if err != nil {
 			return err
 		}

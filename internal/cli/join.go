@@ -44,7 +44,8 @@ func (s *scope) joinCommand(cmd *cobra.Command) error {
 	if !slices.ContainsFunc(a.Addresses, func(addr string) bool { return !loopback(addr) }) {
 		say(cmd, "The controller only listens to its own host: start it with --listen 0.0.0.0:17070 for others to join.")
 	}
-	say(cmd, "As root, add --allow-host: charms run as who runs the command.")
+	say(cmd, "As root, add --allow-host: charms run as who runs the command. Where the host is not what charms are\n"+
+		"made for, add --base, such as --base ubuntu@22.04.")
 	out(cmd, "gantline agent join %s", token)
 	return nil
 }

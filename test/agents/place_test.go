@@ -188,7 +188,7 @@ func (p *place) join() (dir, config string) {
 	dir = p.t.TempDir()
 	machine, err := join.Join(p.t.Context(), join.Token{
 		Addresses: a.Addresses, CACert: a.CACert, ModelUUID: p.model(), Secret: a.Secret,
-	}, dir)
+	}, dir, "")
 	p.must(err)
 	return dir, agent.ConfigPath(dir, names.NewMachineTag(machine))
 }

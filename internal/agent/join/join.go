@@ -14,6 +14,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/gantline/gantline/juju/agent"
@@ -37,14 +38,25 @@ const (
 
 // Join trades the token for a machine and writes the configuration of its agent below dir, which
 // must have none. The token is used up from then on, even where the configuration cannot be
-// written. It returns the machine's id.
-func Join(ctx context.Context, t Token, dir string) (machine string, err error) {
+// written. base is what charms take the host for, such as "ubuntu@22.04"; "" is what it is. It returns
+// the machine's id.
+func Join(ctx context.Context, t Token, dir, base string) (machine string, err error) {
 	if err := Prepare(dir); err != nil {
 		return "", err
 	}
 	r, err := thisHost(t.Secret)
 	if err != nil {
 		return "", err
+	}
+	if base != "" {
+		name, channel, ok := strings.Cut(base, "@")
+		if !ok || name == "" || channel == "" {
+			return "", fmt.Errorf("base %q not valid: expected name@channel, such as ubuntu@22.04", base)
+		}
+		if !strings.Contains(channel, "/") {
+			channel += "/stable"
+		}
+		r.OS, r.Channel = name, channel
 	}
 	a, err := exchange(ctx, t, r)
 	for busy := time.Now().Add(busyLimit); params.IsCodeTryAgain(err) && time.Now().Before(busy); {

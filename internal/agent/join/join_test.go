@@ -45,14 +45,17 @@ func TestRefusedBeforeAnybodyIsAsked(t *testing.T) {
 	if err := os.MkdirAll(filepath.Join(dir, "agents", "machine-3"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := join.Join(t.Context(), token(), dir); err == nil || !strings.Contains(err.Error(), "is a machine already") {
+	if _, err := join.Join(t.Context(), token(), dir, ""); err == nil || !strings.Contains(err.Error(), "is a machine already") {
+		t.Error(err)
+	}
+	if _, err := join.Join(t.Context(), token(), t.TempDir(), "ubuntu"); err == nil || !strings.Contains(err.Error(), `base "ubuntu" not valid`) {
 		t.Error(err)
 	}
 	file := filepath.Join(dir, "file")
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := join.Join(t.Context(), token(), file); err == nil || !strings.Contains(err.Error(), "cannot join: ") {
+	if _, err := join.Join(t.Context(), token(), file, ""); err == nil || !strings.Contains(err.Error(), "cannot join: ") {
 		t.Error(err)
 	}
 }
