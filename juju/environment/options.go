@@ -1,6 +1,7 @@
 package environment
 
 import (
+	"slices"
 	"time"
 
 	"github.com/gantline/gantline/juju/api"
@@ -44,15 +45,15 @@ func WithEnv(getenv func(string) string) Option { return func(s *settings) { s.g
 // default is a minute, and 0 or less means not at all.
 func WithRedial(d time.Duration) Option { return func(s *settings) { s.redial = d } }
 
-// WithDialOptions changes how connections are opened.
+// WithDialOptions changes how connections are opened. An address is tried once unless these say more.
 func WithDialOptions(opts ...api.DialOption) Option {
 	return func(s *settings) { s.dial = append(s.dial, opts...) }
 }
 
-// dialOptions are those of the settings for connectors.
+// dialOptions are those of the settings for connectors. An address is tried once, so that a server which
+// refuses one kind of path is asked for the other at once.
 func (s *settings) dialOptions() []api.DialOption {
-	insecure := s.insecure
-	return append(s.dial[:len(s.dial):len(s.dial)], func(o *api.DialOpts) {
-		o.InsecureSkipVerify = o.InsecureSkipVerify || insecure
-	})
+	once := func(o *api.DialOpts) { o.RetryDelay = 0 }
+	insecure := func(o *api.DialOpts) { o.InsecureSkipVerify = o.InsecureSkipVerify || s.insecure }
+	return slices.Concat([]api.DialOption{once}, s.dial, []api.DialOption{insecure})
 }
