@@ -48,7 +48,7 @@ type Model struct {
 
 // UserModel is part of UserModelList.
 type UserModel struct {
-	Model          Model      `json:"model"`
+	Model          `json:"model"`
 	LastConnection *time.Time `json:"last-connection"`
 }
 

@@ -322,16 +322,11 @@ type PendingResourceUpload struct {
 
 // ConsumeApplicationArgV5 is part of ConsumeApplicationArgsV5.
 type ConsumeApplicationArgV5 struct {
-	SourceModelTag         string                  `json:"source-model-tag"`
-	OfferUUID              string                  `json:"offer-uuid"`
-	OfferURL               string                  `json:"offer-url"`
-	OfferName              string                  `json:"offer-name"`
-	ApplicationDescription string                  `json:"application-description"`
-	Endpoints              []RemoteEndpoint        `json:"endpoints,omitempty"`
-	Users                  []OfferUserDetails      `json:"users,omitempty"`
-	Macaroon               *macaroon.Macaroon      `json:"macaroon,omitempty"`
-	ExternalController     *ExternalControllerInfo `json:"external-controller,omitempty"`
-	ApplicationAlias       string                  `json:"application-alias,omitempty"`
+	ApplicationOfferDetailsV5
+
+	Macaroon         *macaroon.Macaroon      `json:"macaroon,omitempty"`
+	ControllerInfo   *ExternalControllerInfo `json:"external-controller,omitempty"`
+	ApplicationAlias string                  `json:"application-alias,omitempty"`
 }
 
 // ConsumeApplicationArgsV5 is what Application.Consume takes.

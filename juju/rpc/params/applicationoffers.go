@@ -44,16 +44,11 @@ type ApplicationOfferDetailsV5 struct {
 // ApplicationOfferAdminDetailsV5 is part of QueryApplicationOffersResultsV5 and
 // ApplicationOfferResult.
 type ApplicationOfferAdminDetailsV5 struct {
-	SourceModelTag         string             `json:"source-model-tag"`
-	OfferUUID              string             `json:"offer-uuid"`
-	OfferURL               string             `json:"offer-url"`
-	OfferName              string             `json:"offer-name"`
-	ApplicationDescription string             `json:"application-description"`
-	Endpoints              []RemoteEndpoint   `json:"endpoints,omitempty"`
-	Users                  []OfferUserDetails `json:"users,omitempty"`
-	ApplicationName        string             `json:"application-name"`
-	CharmURL               string             `json:"charm-url"`
-	Connections            []OfferConnection  `json:"connections,omitempty"`
+	ApplicationOfferDetailsV5
+
+	ApplicationName string            `json:"application-name"`
+	CharmURL        string            `json:"charm-url"`
+	Connections     []OfferConnection `json:"connections,omitempty"`
 }
 
 // OfferConnection is part of ApplicationOfferAdminDetailsV5.
@@ -139,12 +134,18 @@ type ConsumeOfferDetailsArg struct {
 	UserTag   string    `json:"user-tag,omitempty"`
 }
 
+// ConsumeOfferDetails is part of ConsumeOfferDetailsResult.
+type ConsumeOfferDetails struct {
+	Offer          *ApplicationOfferDetailsV5 `json:"offer,omitempty"`
+	Macaroon       *macaroon.Macaroon         `json:"macaroon,omitempty"`
+	ControllerInfo *ExternalControllerInfo    `json:"external-controller,omitempty"`
+}
+
 // ConsumeOfferDetailsResult is part of ConsumeOfferDetailsResults.
 type ConsumeOfferDetailsResult struct {
-	Offer              *ApplicationOfferDetailsV5 `json:"offer,omitempty"`
-	Macaroon           *macaroon.Macaroon         `json:"macaroon,omitempty"`
-	ExternalController *ExternalControllerInfo    `json:"external-controller,omitempty"`
-	Error              *Error                     `json:"error,omitempty"`
+	ConsumeOfferDetails
+
+	Error *Error `json:"error,omitempty"`
 }
 
 // ConsumeOfferDetailsResults is what ApplicationOffers.GetConsumeDetails answers.

@@ -69,7 +69,7 @@ type CloudInfo struct {
 	Users []CloudUserInfo `json:"users"`
 }
 
-// CloudDetails is part of CloudInfo: what a cloud is, whoever asks.
+// CloudDetails is part of CloudInfo and ListCloudInfo: what a cloud is, whoever asks.
 type CloudDetails struct {
 	Type             string        `json:"type"`
 	AuthTypes        []string      `json:"auth-types,omitempty"`
@@ -98,13 +98,9 @@ type ListCloudsRequest struct {
 
 // ListCloudInfo is part of ListCloudInfoResult.
 type ListCloudInfo struct {
-	Type             string        `json:"type"`
-	AuthTypes        []string      `json:"auth-types,omitempty"`
-	Endpoint         string        `json:"endpoint,omitempty"`
-	IdentityEndpoint string        `json:"identity-endpoint,omitempty"`
-	StorageEndpoint  string        `json:"storage-endpoint,omitempty"`
-	Regions          []CloudRegion `json:"regions,omitempty"`
-	UserAccess       string        `json:"user-access"`
+	CloudDetails
+
+	Access string `json:"user-access"`
 }
 
 // ListCloudInfoResult is part of ListCloudInfoResults.

@@ -51,16 +51,23 @@ type CreateSecretArgs struct {
 	Args []CreateSecretArg `json:"args"`
 }
 
-// CreateSecretArg is part of CommitHookChangesArg and CreateSecretArgs.
-type CreateSecretArg struct {
+// UpsertSecretArg is part of CreateSecretArg, UpdateSecretArg and UpdateUserSecretArg: what both making
+// and changing a secret say.
+type UpsertSecretArg struct {
 	RotatePolicy *string             `json:"rotate-policy,omitempty"`
 	ExpireTime   *time.Time          `json:"expire-time,omitempty"`
 	Description  *string             `json:"description,omitempty"`
 	Label        *string             `json:"label,omitempty"`
 	Params       map[string]any      `json:"params,omitempty"`
 	Content      SecretContentParams `json:"content,omitempty"`
-	URI          *string             `json:"uri,omitempty"`
-	OwnerTag     string              `json:"owner-tag"`
+}
+
+// CreateSecretArg is part of CommitHookChangesArg and CreateSecretArgs.
+type CreateSecretArg struct {
+	UpsertSecretArg
+
+	URI      *string `json:"uri,omitempty"`
+	OwnerTag string  `json:"owner-tag"`
 }
 
 // UpdateSecretArgs is what SecretsManager.UpdateSecrets and Uniter.UpdateSecrets take.
@@ -70,13 +77,9 @@ type UpdateSecretArgs struct {
 
 // UpdateSecretArg is part of CommitHookChangesArg and UpdateSecretArgs.
 type UpdateSecretArg struct {
-	RotatePolicy *string             `json:"rotate-policy,omitempty"`
-	ExpireTime   *time.Time          `json:"expire-time,omitempty"`
-	Description  *string             `json:"description,omitempty"`
-	Label        *string             `json:"label,omitempty"`
-	Params       map[string]any      `json:"params,omitempty"`
-	Content      SecretContentParams `json:"content,omitempty"`
-	URI          string              `json:"uri"`
+	UpsertSecretArg
+
+	URI string `json:"uri"`
 }
 
 // UpdateUserSecretArgs is what Secrets.UpdateSecrets takes.
@@ -86,15 +89,11 @@ type UpdateUserSecretArgs struct {
 
 // UpdateUserSecretArg is part of UpdateUserSecretArgs.
 type UpdateUserSecretArg struct {
-	RotatePolicy  *string             `json:"rotate-policy,omitempty"`
-	ExpireTime    *time.Time          `json:"expire-time,omitempty"`
-	Description   *string             `json:"description,omitempty"`
-	Label         *string             `json:"label,omitempty"`
-	Params        map[string]any      `json:"params,omitempty"`
-	Content       SecretContentParams `json:"content,omitempty"`
-	URI           string              `json:"uri"`
-	ExistingLabel string              `json:"existing-label"`
-	AutoPrune     *bool               `json:"auto-prune,omitempty"`
+	UpsertSecretArg
+
+	URI           string `json:"uri"`
+	ExistingLabel string `json:"existing-label"`
+	AutoPrune     *bool  `json:"auto-prune,omitempty"`
 }
 
 // DeleteSecretArgs is what Secrets.RemoveSecrets, SecretsManager.RemoveSecrets and

@@ -16,7 +16,7 @@ func Example() {
 		return
 	}
 	for _, m := range models {
-		fmt.Println(m.Model.Name)
+		fmt.Println(m.Name)
 	}
 	// Output:
 	// prod

@@ -38,9 +38,9 @@ func (c *Client) CreateSecret(ctx context.Context, label, description string, da
 	if err := bulk.Since(c.facade, writing, "CreateSecrets"); err != nil {
 		return "", err
 	}
-	in := params.CreateSecretArgs{Args: []params.CreateSecretArg{{
+	in := params.CreateSecretArgs{Args: []params.CreateSecretArg{{UpsertSecretArg: params.UpsertSecretArg{
 		Label: &label, Description: &description, Content: params.SecretContentParams{Data: data},
-	}}}
+	}}}}
 	out, err := bulk.Call[params.StringResults](ctx, c.facade, "CreateSecrets", in)
 	if err == nil {
 		err = bulk.Count(len(out.Results), 1)

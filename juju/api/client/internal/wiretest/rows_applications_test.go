@@ -75,7 +75,9 @@ func rowsBeforeCloud() []row {
 		{"Application(20).CharmConfig", func(c *recorder) { application.NewClient(c).GetConfig("", "a") }, `{"args":[{"application":"a","branch":"master"}]}`},
 		{"Application(20).CharmRelations", func(c *recorder) { application.NewClient(c).CharmRelations("a") }, `{"application":"a"}`},
 		{"Application(20).Consume", func(c *recorder) {
-			application.NewClient(c).Consume(params.ConsumeApplicationArgV5{OfferURL: "admin/m.o", OfferName: "o", ApplicationAlias: "x"})
+			application.NewClient(c).Consume(params.ConsumeApplicationArgV5{
+				ApplicationOfferDetailsV5: params.ApplicationOfferDetailsV5{OfferURL: "admin/m.o", OfferName: "o"}, ApplicationAlias: "x",
+			})
 		}, ""},
 		{"Application(20).Deploy", func(c *recorder) {
 			application.NewClient(c).Deploy(application.DeployArgs{CharmID: application.CharmID{URL: "local:jammy/a-0"}, ApplicationName: "a", NumUnits: 1})
