@@ -44,7 +44,7 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 	root.SetIn(in)
 	root.SetOut(out)
 	root.SetErr(errOut)
-	err := root.ExecuteContext(ctx)
+	cmd, err := root.ExecuteContextC(ctx)
 	switch {
 	case err == nil:
 		return 0
@@ -56,6 +56,9 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 		return code
 	}
 	fmt.Fprintf(errOut, "ERROR %v\n", err)
+	if isCobraUsage(err) && cmd != root {
+		fmt.Fprintf(errOut, "\nUsage: %s\n", cmd.UseLine())
+	}
 	if cli.IsUsage(err) || isCobraUsage(err) {
 		return 2
 	}
