@@ -37,7 +37,7 @@ func (e *Environment) LoginAs(ctx context.Context, user, password string) error 
 	e.user = tag
 	if e.at.old {
 		err := e.loginOld(ctx, tag, password)
-		if err == nil || !refusedPath(err) {
+		if err == nil || !refusedPath(err) && !errors.Is(err, errNewer) {
 			return err
 		}
 	}

@@ -3,6 +3,7 @@ package environment
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -31,6 +32,9 @@ type oldLoginResult struct {
 
 // pingInterval is well within the three minutes after which Juju gives up on a silent client.
 const pingInterval = time.Minute
+
+// errNewer says that a server lets clients of Juju 1 in and has none of the methods that they call.
+var errNewer = errors.New("the server is newer than Juju 1")
 
 // loginOld logs in to Juju 1; mu is held.
 func (e *Environment) loginOld(ctx context.Context, user names.UserTag, password string) error {
@@ -61,6 +65,9 @@ func (e *Environment) loginOld(ctx context.Context, user names.UserTag, password
 	s, err := login(ctx)
 	if err != nil {
 		return err
+	}
+	if versions, ok := s.facades["Client"]; ok && !slices.Contains(versions, 0) {
+		return errors.Join(errNewer, s.close())
 	}
 	e.old, e.oldLogin, e.uuid = s, login, e.at.uuid
 	if len(s.tag) > len("environment-") {

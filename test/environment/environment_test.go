@@ -22,8 +22,8 @@ import (
 
 const charms = "../../examples/scripting/charms"
 
-// connect starts a controller without machines and connects to its model.
-func connect(t *testing.T) (context.Context, *environment.Environment) {
+// start starts a controller without machines.
+func start(t *testing.T) (context.Context, controller.Info) {
 	t.Helper()
 	running, cancel := context.WithCancel(t.Context())
 	c, err := controller.New(running, controller.Config{DataDir: t.TempDir(), Listen: "127.0.0.1:0", Name: "test", Store: mem.New()})
@@ -45,10 +45,17 @@ func connect(t *testing.T) (context.Context, *environment.Environment) {
 		done <- err
 		t.Fatalf("the controller did not start: %v", err)
 	}
-	store := jujuclient.NewMemStore()
-	check(t, controller.Register(store, info, true))
 	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
 	t.Cleanup(stop)
+	return ctx, info
+}
+
+// connect starts a controller and connects to its model.
+func connect(t *testing.T) (context.Context, *environment.Environment) {
+	t.Helper()
+	ctx, info := start(t)
+	store := jujuclient.NewMemStore()
+	check(t, controller.Register(store, info, true))
 	none := func(string) string { return "" }
 	env, err := environment.Connect(ctx, "default", environment.WithClientStore(store), environment.WithEnv(none), environment.WithCharms(charms))
 	check(t, err)
@@ -90,6 +97,18 @@ func TestFacades(t *testing.T) {
 	if _, err := env.Backups().Create(ctx, "notes"); !errors.As(err, &lacks) || lacks.Facade != "Backups" {
 		t.Errorf("a backup returns %v", err)
 	}
+}
+
+// TestOldPath comes by the path of Juju 1, which a controller keeps open for old clients' logins.
+func TestOldPath(t *testing.T) {
+	ctx, info := start(t)
+	uuid := info.Models["admin/default"]
+	env, err := environment.New("wss://"+info.Address+"/environment/"+uuid+"/api", environment.WithCACert(info.CACert))
+	check(t, err)
+	defer env.Close()
+	check(t, env.Login(ctx, info.Password))
+	_, err = env.Status(ctx)
+	check(t, err)
 }
 
 // TestCharmsUpAndDown uploads a directory and an archive, deploys what was uploaded and downloads it.
