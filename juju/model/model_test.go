@@ -3,6 +3,7 @@ package model_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"testing"
@@ -52,7 +53,7 @@ func TestPictureFollowsTheDeltas(t *testing.T) {
 
 func TestFollowReturnsTheSourcesError(t *testing.T) {
 	err := model.Follow(t.Context(), model.New(), &batches{}, func(*model.Model) (bool, error) { return false, nil })
-	if err != io.EOF {
+	if !errors.Is(err, io.EOF) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -24,7 +24,11 @@ const curlHeader = "Juju-Curl"
 // that lacks the newer route (PUT below /model-<uuid>/charms) is asked by the older one.
 func (c *Client) AddLocalCharm(ctx context.Context, name string, revision int, archive io.ReadSeeker) (string, error) {
 	sum := sha256.New()
-	size, err := io.Copy(sum, archive)
+	_, err := archive.Seek(0, io.SeekStart) // what is sent begins there too
+	var size int64
+	if err == nil {
+		size, err = io.Copy(sum, archive)
+	}
 	if err != nil {
 		return "", fmt.Errorf("cannot read charm archive: %w", err)
 	}
