@@ -13,6 +13,7 @@ import (
 	"github.com/gantline/gantline/internal/facade/cloud"
 	"github.com/gantline/gantline/internal/facade/controller"
 	"github.com/gantline/gantline/internal/facade/deployer"
+	"github.com/gantline/gantline/internal/facade/keymanager"
 	"github.com/gantline/gantline/internal/facade/leadership"
 	"github.com/gantline/gantline/internal/facade/machinemanager"
 	"github.com/gantline/gantline/internal/facade/machiner"
@@ -38,6 +39,7 @@ func Facades(st *state.State, commit string, now func() time.Time) []facade.Vers
 		cloud.New(st).Versions(),
 		controller.New(st, models.ModelStatus, commit).Versions(),
 		deployer.New(st).Versions(),
+		keymanager.New(st).Versions(),
 		leadership.New(st).Versions(),
 		machinemanager.New(st).Versions(),
 		machiner.New(st).Versions(),

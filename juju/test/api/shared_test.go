@@ -68,7 +68,7 @@ func TestSharedConnectionThatIsLostAgainAndAgain(t *testing.T) {
 			}
 			defer func() { _ = conn.Close() }()
 			client := base.NewFacadeCaller(conn, "Client")
-			for done := 0; done < 50; {
+			for done := 0; done < 50 || dials.Load() < 3; { // until it was lost more than once
 				if client.FacadeCall("FullStatus", nil, nil) == nil {
 					done++
 				}
@@ -81,9 +81,6 @@ func TestSharedConnectionThatIsLostAgainAndAgain(t *testing.T) {
 	_ = shared.Close()
 	for _, conn := range served {
 		_ = conn.Close()
-	}
-	if dials.Load() < 2 {
-		t.Error("the connection was never lost; the test shows nothing")
 	}
 	if most.Load() > 1 {
 		t.Errorf("%d connections at a time", most.Load())

@@ -1,0 +1,112 @@
+// Package keymanager serves the KeyManager facade: the SSH keys that open a model's machines. They
+// are the model's, whichever user is named, and kept in its configuration as authorized-keys.
+package keymanager
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/gantline/gantline/internal/facade"
+	"github.com/gantline/gantline/juju/rpc/params"
+)
+
+// State is what the facade needs.
+type State interface {
+	AuthorizedKeys(model string) ([]string, error)
+	// ChangeAuthorizedKeys stores what change makes of the keys, and may call it more than once.
+	ChangeAuthorizedKeys(ctx context.Context, model string, change func(keys []string) ([]string, error)) error
+}
+
+// Facade answers the facade's methods.
+type Facade struct{ state State }
+
+// New returns the facade.
+func New(st State) *Facade { return &Facade{st} }
+
+// Versions returns KeyManager 1, without ImportKeys: keys are not fetched from elsewhere.
+func (f *Facade) Versions() []facade.Version {
+	return []facade.Version{{Name: "KeyManager", Number: 1, Scope: facade.OnModel, Methods: facade.Table{
+		"AddKeys":    facade.Func(facade.Admins, f.AddKeys),
+		"DeleteKeys": facade.Func(facade.Admins, f.DeleteKeys),
+		"ListKeys":   facade.Func(facade.Readers, f.ListKeys),
+	}}}
+}
+
+// ListKeys returns the keys for each entity: whole, or by fingerprint and comment.
+func (f *Facade) ListKeys(_ context.Context, s facade.Session, in params.ListSSHKeys) (params.StringsResults, error) {
+	lines, err := f.state.AuthorizedKeys(s.ModelUUID())
+	if err != nil {
+		return params.StringsResults{}, err
+	}
+	var shown []string
+	for _, line := range lines {
+		if k, err := parse(line); err == nil && slices.Contains(reserved, k.comment) {
+			continue
+		}
+		if in.Mode {
+			shown = append(shown, line)
+			continue
+		}
+		if k, err := parse(line); err != nil {
+			shown = append(shown, "Invalid key: "+line)
+		} else {
+			shown = append(shown, k.String())
+		}
+	}
+	return params.StringsResults{Results: facade.Map(in.Entities.Entities, func(params.Entity) params.StringsResult {
+		return params.StringsResult{Result: shown}
+	})}, nil
+}
+
+// AddKeys adds keys, each alone.
+func (f *Facade) AddKeys(ctx context.Context, s facade.Session, in params.ModifyUserSSHKeys) (params.ErrorResults, error) {
+	return f.modify(ctx, s, in, func(keys []string, line string) ([]string, error) {
+		k, err := parse(line)
+		switch {
+		case err != nil:
+			return keys, fmt.Errorf("invalid ssh key: %s", line)
+		case slices.Contains(reserved, k.comment):
+			return keys, fmt.Errorf("may not add key with comment %s: %s", k.comment, line)
+		case slices.ContainsFunc(keys, k.same):
+			return keys, fmt.Errorf("duplicate ssh key: %s", line)
+		}
+		return append(keys, line), nil
+	})
+}
+
+// DeleteKeys deletes keys by fingerprint or comment, each alone; one key must stay.
+func (f *Facade) DeleteKeys(ctx context.Context, s facade.Session, in params.ModifyUserSSHKeys) (params.ErrorResults, error) {
+	return f.modify(ctx, s, in, func(keys []string, id string) ([]string, error) {
+		if slices.Contains(reserved, id) {
+			return keys, fmt.Errorf("may not delete internal key: %s", id)
+		}
+		i := slices.IndexFunc(keys, func(line string) bool {
+			k, err := parse(line)
+			return err == nil && (k.fingerprint == id || k.comment == id)
+		})
+		if i < 0 {
+			return keys, fmt.Errorf("key not found: %s", id)
+		}
+		return slices.Delete(keys, i, i+1), nil
+	})
+}
+
+// modify makes one change of the model's keys of a change for each argument.
+func (f *Facade) modify(ctx context.Context, s facade.Session, in params.ModifyUserSSHKeys,
+	one func(keys []string, arg string) ([]string, error),
+) (out params.ErrorResults, err error) {
+	err = f.state.ChangeAuthorizedKeys(ctx, s.ModelUUID(), func(keys []string) ([]string, error) {
+		had := len(keys)
+		out = facade.Each(in.SSHKeys, func(arg string) (err error) {
+			keys, err = one(keys, arg)
+			return err
+		})
+		if had > 0 && len(keys) == 0 {
+			return nil, errors.New("cannot delete all keys")
+		}
+		return keys, nil
+	})
+	return out, err
+}
