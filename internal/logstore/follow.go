@@ -82,10 +82,7 @@ func (s *Store) Follow(ctx context.Context, model string, filter Filter, f func(
 		}
 		return nil
 	}
-	m.mu.Lock()
-	at := m.next
-	m.mu.Unlock()
-	err = m.history(filter, give)
+	at, err := m.history(filter, give)
 	if err == nil && !filter.NoTail {
 		err = m.tail(ctx, at, give)
 	}
@@ -95,15 +92,25 @@ func (s *Store) Follow(ctx context.Context, model string, filter Filter, f func(
 	return err
 }
 
-func (m *modelLog) history(filter Filter, give func(Record) error) error {
-	switch {
-	case filter.Replay:
-		return m.kept(give)
-	case filter.Backlog == 0:
-		return nil
+// history gives what is kept, as the filter says, and returns the number of the record that comes
+// next.
+func (m *modelLog) history(filter Filter, give func(Record) error) (next int64, err error) {
+	m.mu.Lock()
+	next = m.next
+	var k kept
+	if filter.Replay || filter.Backlog > 0 {
+		k, err = m.snapshot()
+	}
+	m.mu.Unlock()
+	if err != nil {
+		return next, err
+	}
+	defer k.close() //nolint:errcheck // read only
+	if filter.Replay {
+		return next, k.records(give)
 	}
 	var last []Record
-	err := m.kept(func(r Record) error {
+	err = k.records(func(r Record) error {
 		if !filter.matches(r) {
 			return nil
 		}
@@ -117,7 +124,7 @@ func (m *modelLog) history(filter Filter, give func(Record) error) error {
 			err = give(r)
 		}
 	}
-	return err
+	return next, err
 }
 
 func (m *modelLog) tail(ctx context.Context, at int64, give func(Record) error) error {

@@ -165,19 +165,47 @@ func (m *modelLog) rotate() error {
 	return m.open()
 }
 
-// kept calls f with the records on disk, the oldest first. A line that a crash cut short is passed
-// over.
-func (m *modelLog) kept(f func(Record) error) error {
+// kept is what was on disk at one moment, the oldest first.
+type kept []keptFile
+
+type keptFile struct {
+	file *os.File
+	size int64
+}
+
+// snapshot opens what is on disk. No record is written meanwhile: the caller holds mu.
+func (m *modelLog) snapshot() (kept, error) {
+	var k kept
 	for _, path := range []string{m.path + ".1", m.path} {
 		file, err := os.Open(path)
 		if errors.Is(err, os.ErrNotExist) {
 			continue
 		}
 		if err != nil {
-			return err
+			return nil, errors.Join(err, k.close())
 		}
-		err = each(file, f)
-		if err := errors.Join(err, file.Close()); err != nil {
+		k = append(k, keptFile{file: file})
+		info, err := file.Stat()
+		if err != nil {
+			return nil, errors.Join(err, k.close())
+		}
+		k[len(k)-1].size = info.Size()
+	}
+	return k, nil
+}
+
+func (k kept) close() error {
+	var errs []error
+	for _, f := range k {
+		errs = append(errs, f.file.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// records calls f with each record. A line that a crash cut short is passed over.
+func (k kept) records(f func(Record) error) error {
+	for _, file := range k {
+		if err := each(io.LimitReader(file.file, file.size), f); err != nil {
 			return err
 		}
 	}
