@@ -36,7 +36,7 @@ fmt: $(TOOLS)/gofumpt ## format everything
 	$(TOOLS)/gofumpt -l -w $(MODULES)
 
 lint: $(TOOLS)/golangci-lint ## golangci-lint on every module
-	@for m in $(MODULES); do echo "== lint $$m"; (cd $$m && $(TOOLS)/golangci-lint run ./...) || exit 1; done
+	@for m in $(MODULES); do echo "== lint $$m"; (cd $$m && GOLANGCI_LINT_CACHE=$(CURDIR)/.cache/lint $(TOOLS)/golangci-lint run ./...) || exit 1; done
 
 arch: ## layers and fences
 	go test -count=1 ./test/arch
