@@ -88,6 +88,14 @@ const wayToAController = `Start one here with "gantline up", or list those you k
 
 var errNoController = fmt.Errorf("no controller is selected\n\n%s", wayToAController)
 
+// identity returns controller and model as names does, and the account that the store has there.
+func (s *scope) identity() (controller, model string, account *jujuclient.AccountDetails, err error) {
+	if controller, model, err = s.names(); err == nil {
+		account, err = s.env.Store.AccountDetails(controller)
+	}
+	return controller, model, account, err
+}
+
 // openController connects to the scope's controller alone.
 func (s *scope) openController(ctx context.Context) (api.Connection, error) {
 	controller, _, err := s.names()

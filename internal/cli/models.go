@@ -26,15 +26,11 @@ func newAddModel(e *Env) *cobra.Command {
 	config := cmd.Flags().StringToString("config", nil, "key=value of the model's configuration")
 	noSwitch := cmd.Flags().Bool("no-switch", false, "stay on the current model")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		controller, _, err := s.names()
+		controller, _, account, err := s.identity()
 		if err != nil {
 			return err
 		}
-		account, err := e.Store.AccountDetails(controller)
-		if err != nil {
-			return err
-		}
-		conn, err := s.openController(cmd.Context())
+		conn, err := s.open(cmd.Context(), controller, "")
 		if err != nil {
 			return err
 		}
@@ -100,15 +96,11 @@ func newModels(e *Env) *cobra.Command {
 	cmd.Flags().Var(format, "format", "output format")
 	all := cmd.Flags().Bool("all", false, "every model of the controller, for superusers")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		controller, current, err := s.names()
+		controller, current, account, err := s.identity()
 		if err != nil {
 			return err
 		}
-		account, err := e.Store.AccountDetails(controller)
-		if err != nil {
-			return err
-		}
-		conn, err := s.openController(cmd.Context())
+		conn, err := s.open(cmd.Context(), controller, "")
 		if err != nil {
 			return err
 		}

@@ -30,10 +30,6 @@ func newAddUser(e *Env) *cobra.Command {
 		if len(args) == 2 {
 			display = args[1]
 		}
-		controller, _, err := s.names()
-		if err != nil {
-			return err
-		}
 		conn, err := s.openController(cmd.Context())
 		if err != nil {
 			return err
@@ -46,7 +42,6 @@ func newAddUser(e *Env) *cobra.Command {
 		out(cmd, "User %q added", args[0])
 		say(cmd, "The password of %q is shown once:\n    %s\n", args[0], password)
 		say(cmd, "%q has not been granted access to any models. You can use \"gantline grant\" to grant access.", args[0])
-		_ = controller
 		return nil
 	}
 	return cmd
@@ -76,15 +71,11 @@ func newUsers(e *Env) *cobra.Command {
 			s.model = args[0]
 			return modelUsers(cmd, s, format)
 		}
-		controller, _, err := s.names()
+		controller, _, account, err := s.identity()
 		if err != nil {
 			return err
 		}
-		account, err := e.Store.AccountDetails(controller)
-		if err != nil {
-			return err
-		}
-		conn, err := s.openController(cmd.Context())
+		conn, err := s.open(cmd.Context(), controller, "")
 		if err != nil {
 			return err
 		}
@@ -231,11 +222,7 @@ func newChangePassword(e *Env) *cobra.Command {
 	s := e.controllerFlags(cmd)
 	noPrompt := cmd.Flags().Bool("no-prompt", false, "read the password from standard input")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		controller, _, err := s.names()
-		if err != nil {
-			return err
-		}
-		account, err := e.Store.AccountDetails(controller)
+		controller, _, account, err := s.identity()
 		if err != nil {
 			return err
 		}
@@ -250,7 +237,7 @@ func newChangePassword(e *Env) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		conn, err := s.openController(cmd.Context())
+		conn, err := s.open(cmd.Context(), controller, "")
 		if err != nil {
 			return err
 		}

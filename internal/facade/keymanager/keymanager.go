@@ -42,16 +42,14 @@ func (f *Facade) ListKeys(_ context.Context, s facade.Session, in params.ListSSH
 	}
 	var shown []string
 	for _, line := range lines {
-		if k, err := parse(line); err == nil && slices.Contains(reserved, k.comment) {
-			continue
-		}
-		if in.Mode {
+		k, err := parse(line)
+		switch {
+		case err == nil && slices.Contains(reserved, k.comment):
+		case in.Mode:
 			shown = append(shown, line)
-			continue
-		}
-		if k, err := parse(line); err != nil {
+		case err != nil:
 			shown = append(shown, "Invalid key: "+line)
-		} else {
+		default:
 			shown = append(shown, k.String())
 		}
 	}
