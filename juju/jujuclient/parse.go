@@ -108,11 +108,17 @@ func decode[T any](path string, data []byte) (*T, error) {
 	return &document, nil
 }
 
-// encode returns a document as the file holds it.
+// encode returns a document as the juju command would write it: controllers.yaml
+// is indented by four, the older files by two with their lists flush.
 func encode(document any) ([]byte, error) {
 	var buf bytes.Buffer
 	encoder := yaml.NewEncoder(&buf)
-	encoder.SetIndent(2)
+	if _, ok := document.(*Controllers); ok {
+		encoder.SetIndent(4)
+	} else {
+		encoder.SetIndent(2)
+		encoder.CompactSeqIndent()
+	}
 	if err := encoder.Encode(document); err != nil {
 		return nil, err
 	}

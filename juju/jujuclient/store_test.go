@@ -12,6 +12,8 @@ import (
 	"sync"
 	"testing"
 
+	"go.yaml.in/yaml/v3"
+
 	coreerrors "github.com/gantline/gantline/juju/core/errors"
 	"github.com/gantline/gantline/juju/core/model"
 	"github.com/gantline/gantline/juju/jujuclient"
@@ -382,6 +384,99 @@ func FuzzParse(f *testing.F) {
 			}
 		}
 	})
+}
+
+// FuzzUpdate changes a store whose files hold anything. A file that is understood keeps what it held
+// beside the change; one that is not keeps its bytes.
+func FuzzUpdate(f *testing.F) {
+	f.Add([]byte(shared))
+	f.Add([]byte("controllers: {c: {models: {bob/m: {uuid: x, type: caas, note: [1, 2]}}, current-model: bob/m, user: bob, cloud: l, type: t}}"))
+	f.Add([]byte("credentials: {aws: {default-region: x, me: {auth-type: a, b: c}}}"))
+	f.Add([]byte("controllers: [\n"))
+	f.Add([]byte("a: &a [x]\ncontrollers: {c: {user: *a}}\n"))
+	base := f.TempDir()
+	f.Setenv("TMPDIR", base) // for the locks, which stay
+	f.Fuzz(func(t *testing.T, data []byte) {
+		dir := t.TempDir()
+		s := jujuclient.NewFileStore(dir)
+		for file, change := range map[string]func() error{
+			"controllers.yaml": func() error { return s.AddController("new", controller(uuid1)) },
+			"models.yaml": func() error {
+				return s.UpdateModel("new", "bob/m", jujuclient.ModelDetails{ModelUUID: "x", ModelType: model.IAAS})
+			},
+			"accounts.yaml": func() error { return s.UpdateAccount("new", jujuclient.AccountDetails{User: "bob"}) },
+			"credentials.yaml": func() error {
+				return s.UpdateCredential("new", jujuclient.CloudCredential{DefaultRegion: "x"})
+			},
+			"bootstrap-config.yaml": func() error {
+				return s.UpdateBootstrapConfig("new", jujuclient.BootstrapConfig{Cloud: "c", CloudType: "t"})
+			},
+		} {
+			path := filepath.Join(dir, file)
+			must(t, os.WriteFile(path, data, 0o600))
+			before, parseErr := parsed(file, data)
+			err := change()
+			after, readErr := os.ReadFile(path)
+			must(t, readErr)
+			if err != nil {
+				if string(after) != string(data) {
+					t.Fatalf("%s: %v, and the file is now %q", file, err, after)
+				}
+				if parseErr != nil {
+					var fileErr *jujuclient.FileError
+					if !errors.As(err, &fileErr) || fileErr.Path != path {
+						t.Fatalf("%s is not named: %v", file, err)
+					}
+				}
+				continue
+			}
+			now, err := parsed(file, after)
+			must(t, err)
+			for name, value := range before {
+				if name != "new" && now[name] != value {
+					t.Fatalf("%s: %q was\n%s\nand is\n%s\nafter another was added to\n%s\nwhich is\n%s", file, name, value, now[name], data, after)
+				}
+			}
+		}
+	})
+}
+
+// parsed returns what a file of the store holds, as YAML by the names of its entries.
+func parsed(file string, data []byte) (map[string]string, error) {
+	values := map[string]any{}
+	var all any
+	var err error
+	switch file {
+	case "controllers.yaml":
+		var c *jujuclient.Controllers
+		if c, err = jujuclient.ParseControllers(data); err == nil {
+			all = c.Controllers
+			values["(extra)"], values["(current)"] = c.Extra, c.CurrentController
+		}
+	case "models.yaml":
+		all, err = jujuclient.ParseModels(data)
+	case "accounts.yaml":
+		all, err = jujuclient.ParseAccounts(data)
+	case "credentials.yaml":
+		all, err = jujuclient.ParseCredentials(data)
+	case "bootstrap-config.yaml":
+		all, err = jujuclient.ParseBootstrapConfig(data)
+	}
+	if err != nil {
+		return nil, err
+	}
+	for _, key := range reflect.ValueOf(all).MapKeys() {
+		values[key.String()] = reflect.ValueOf(all).MapIndex(key).Interface()
+	}
+	entries := make(map[string]string, len(values))
+	for name, value := range values {
+		text, err := yaml.Marshal(value)
+		if err != nil {
+			return nil, err
+		}
+		entries[name] = string(text)
+	}
+	return entries, nil
 }
 
 func ExampleNewMemStore() {
