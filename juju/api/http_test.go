@@ -2,7 +2,6 @@ package api_test
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -11,19 +10,18 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/coder/websocket"
 	"gopkg.in/macaroon.v2"
 
 	"github.com/gantline/gantline/juju/api"
-	"github.com/gantline/gantline/juju/api/internal/testserver"
+	"github.com/gantline/gantline/juju/jujutest"
 	"github.com/gantline/gantline/juju/names"
 	"github.com/gantline/gantline/juju/rpc/params"
 )
 
 func TestHTTPClient(t *testing.T) {
-	s := testserver.New(t)
+	s := newServer(t)
 	var asked []string
-	s.Routes.HandleFunc("/model/"+testserver.ModelUUID+"/things", func(w http.ResponseWriter, r *http.Request) {
+	s.Routes.HandleFunc("/model/"+modelUUID+"/things", func(w http.ResponseWriter, r *http.Request) {
 		user, password, _ := r.BasicAuth()
 		body, _ := io.ReadAll(r.Body)
 		asked = append(asked, strings.Join([]string{r.Method, r.URL.RawQuery, user, password, r.Header.Get("X-Juju-Nonce"), string(body)}, " "))
@@ -43,7 +41,7 @@ func TestHTTPClient(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := client.BaseURL().String(), "https://"+s.Addr()+"/model/"+testserver.ModelUUID+"/"; got != want {
+	if got, want := client.BaseURL().String(), "https://"+s.Addr()+"/model/"+modelUUID+"/"; got != want {
 		t.Errorf("base %s, want %s", got, want)
 	}
 	var got struct{ N int }
@@ -75,7 +73,7 @@ func TestHTTPClient(t *testing.T) {
 }
 
 func TestNothingBeforeLogin(t *testing.T) {
-	s := testserver.New(t)
+	s := newServer(t)
 	info := s.Info()
 	info.Tag, info.Password, info.SkipLogin = nil, "", true
 	conn := s.Open(info, api.DialOpts{})
@@ -128,34 +126,31 @@ func TestHTTPDischarge(t *testing.T) {
 }
 
 func TestStreams(t *testing.T) {
-	s := testserver.New(t)
-	first := "{}\n"
-	s.Routes.HandleFunc("/model/"+testserver.ModelUUID+"/log", func(w http.ResponseWriter, r *http.Request) {
-		ws, err := websocket.Accept(w, r, nil)
-		if err != nil {
-			t.Error(err)
-			return
-		}
-		ctx := context.Background()
-		_ = ws.Write(ctx, websocket.MessageText, []byte(first))
-		if _, data, err := ws.Read(ctx); err == nil {
-			_ = ws.Write(ctx, websocket.MessageText, []byte(`{"query":"`+r.URL.RawQuery+`","got":`+strings.TrimSpace(string(data))+`}`))
-		}
-		_ = ws.Close(websocket.StatusNormalClosure, "")
-	})
+	transcript, err := jujutest.ParseTranscript([]byte(`
+A log, and one that there is not.
+-- /model/` + modelUUID + `/log?replay=true --
+< {}
+> {"n":5}
+< {"got":5}
+! close
+-- /model/` + modelUUID + `/log --
+< {"error":{"message":"no log","code":"not found"}}
+! close
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := newServerOf(t, jujutest.Config{Transcript: transcript})
 	conn := s.Open(s.Info(), api.DialOpts{})
 	stream, err := conn.ConnectStream("/log", url.Values{"replay": {"true"}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := stream.WriteJSON(5); err != nil {
+	if err := stream.WriteJSON(map[string]int{"n": 5}); err != nil {
 		t.Fatal(err)
 	}
-	var got struct {
-		Query string
-		Got   int
-	}
-	if err := stream.ReadJSON(&got); err != nil || got.Query != "replay=true" || got.Got != 5 {
+	var got struct{ Got int }
+	if err := stream.ReadJSON(&got); err != nil || got.Got != 5 {
 		t.Fatal(err, got)
 	}
 	if err := stream.ReadJSON(&got); !errors.Is(err, io.EOF) {
@@ -163,7 +158,6 @@ func TestStreams(t *testing.T) {
 	}
 	_ = stream.Close()
 
-	first = `{"error":{"message":"no log","code":"not found"}}` + "\n"
 	if _, err := conn.ConnectStream("/log", nil); !params.IsCodeNotFound(err) {
 		t.Error(err)
 	}

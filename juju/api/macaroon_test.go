@@ -16,7 +16,6 @@ import (
 
 	"github.com/gantline/gantline/juju/api"
 	"github.com/gantline/gantline/juju/api/discharge"
-	"github.com/gantline/gantline/juju/api/internal/testserver"
 	"github.com/gantline/gantline/juju/names"
 	"github.com/gantline/gantline/juju/rpc"
 	"github.com/gantline/gantline/juju/rpc/params"
@@ -25,8 +24,7 @@ import (
 // identity is a server that logs in by macaroons, and the third party that discharges them for
 // whoever fills in its form.
 type identity struct {
-	*testserver.Server
-	t          *testing.T
+	*server
 	rootKey    []byte
 	caveatKey  []byte
 	bakeryForm bool // the caveat's condition travels beside its id
@@ -34,21 +32,21 @@ type identity struct {
 }
 
 func newIdentity(t *testing.T) *identity {
-	i := &identity{Server: testserver.New(t), t: t, rootKey: []byte("root"), caveatKey: []byte("caveat")}
-	i.Handle = i.login
+	i := &identity{server: newServer(t), rootKey: []byte("root"), caveatKey: []byte("caveat")}
+	i.Login = i.login
 	i.Routes.HandleFunc("POST /auth/discharge", i.discharge)
 	i.Routes.HandleFunc("POST /auth/form", i.form)
 	return i
 }
 
-func (i *identity) login(_ context.Context, req rpc.Request) (any, error) {
+func (i *identity) login(_ context.Context, model string, req rpc.Request) (any, error) {
 	var in params.LoginRequest
 	if err := json.Unmarshal(req.Params, &in); err != nil {
 		return nil, err
 	}
 	for _, ms := range in.Macaroons {
 		if err := ms[0].Verify(i.rootKey, func(string) error { return nil }, ms[1:]); err == nil {
-			return i.Welcome("model", "user-bob"), nil
+			return i.Welcome(model, "user-bob"), nil
 		}
 	}
 	m := i.mint()
@@ -158,10 +156,10 @@ func TestMacaroonLoginRefused(t *testing.T) {
 		t.Error(err)
 	}
 	i.caveatKey = []byte("not what the root macaroon says")
-	i.Handle = func(ctx context.Context, req rpc.Request) (any, error) {
+	i.Login = func(ctx context.Context, model string, req rpc.Request) (any, error) {
 		defer func(k []byte) { i.caveatKey = k }(i.caveatKey)
 		i.caveatKey = []byte("another")
-		return i.login(ctx, req)
+		return i.login(ctx, model, req)
 	}
 	_, err = api.Open(i.info(), api.DialOpts{BakeryClient: bob("pw", nil)})
 	if err == nil || !strings.Contains(err.Error(), "login with discharged macaroons failed: macaroon needed") {
@@ -170,16 +168,16 @@ func TestMacaroonLoginRefused(t *testing.T) {
 }
 
 func TestSessionTokens(t *testing.T) {
-	s := testserver.New(t)
+	s := newServer(t)
 	good := "new"
-	s.Handle = func(_ context.Context, req rpc.Request) (any, error) {
+	s.Login = func(_ context.Context, model string, req rpc.Request) (any, error) {
 		if req.Type != "Admin" || req.Version != 4 {
 			return nil, errors.New("unexpected " + req.String())
 		}
 		switch req.Method {
 		case "LoginWithSessionToken":
 			if string(req.Params) == `{"session-token":"`+good+`"}` {
-				return s.Welcome("model", "user-alice@idp"), nil
+				return s.Welcome(model, "user-alice@idp"), nil
 			}
 			return nil, &rpc.RequestError{Message: "session expired", Code: "unauthorized access"}
 		case "LoginDevice":

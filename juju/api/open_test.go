@@ -5,8 +5,6 @@ import (
 	"crypto/x509"
 	"encoding/json"
 	"errors"
-	"io"
-	"log"
 	"net"
 	"net/http"
 	"slices"
@@ -16,21 +14,22 @@ import (
 	"time"
 
 	"github.com/gantline/gantline/juju/api"
-	"github.com/gantline/gantline/juju/api/internal/testserver"
 	coreerrors "github.com/gantline/gantline/juju/core/errors"
+	"github.com/gantline/gantline/juju/jujutest"
 	"github.com/gantline/gantline/juju/names"
 	"github.com/gantline/gantline/juju/rpc"
 	"github.com/gantline/gantline/juju/rpc/params"
 )
 
 func TestOpen(t *testing.T) {
-	s := testserver.New(t)
-	s.Handle = func(_ context.Context, req rpc.Request) (any, error) {
+	s := newServer(t)
+	s.Answer = func(_ context.Context, _ string, req rpc.Request) (any, error) {
 		return map[string]string{"called": req.String(), "params": string(req.Params)}, nil
 	}
+	s.Servers = [][]params.HostPort{{{Address: params.Address{Value: "10.0.0.5", Type: "ipv4", Scope: "local-cloud"}, Port: 17070}}}
 	conn := s.Open(s.Info(), api.DefaultDialOpts())
-	if s.Paths[0] != "/model/"+testserver.ModelUUID+"/api" {
-		t.Errorf("path %s", s.Paths[0])
+	if s.Paths()[0] != "/model/"+modelUUID+"/api" {
+		t.Errorf("path %s", s.Paths()[0])
 	}
 	var answer struct{ Called, Params string }
 	if err := conn.APICall("Client", conn.BestFacadeVersion("Client"), "", "FullStatus", nil, &answer); err != nil {
@@ -39,13 +38,13 @@ func TestOpen(t *testing.T) {
 	if answer.Called != "Client(7).FullStatus" || answer.Params != "{}" {
 		t.Errorf("%+v", answer)
 	}
-	if tag, ok := conn.ModelTag(); !ok || tag.Id() != testserver.ModelUUID {
+	if tag, ok := conn.ModelTag(); !ok || tag.Id() != modelUUID {
 		t.Error("model", tag)
 	}
 	if v, ok := conn.ServerVersion(); !ok || v.String() != "3.6.0" {
 		t.Error("version", v)
 	}
-	if conn.AuthTag() != names.NewUserTag("admin") || conn.ControllerTag().Id() != testserver.ControllerUUID ||
+	if conn.AuthTag() != names.NewUserTag("admin") || conn.ControllerTag().Id() != controllerUUID ||
 		conn.ControllerAccess() != "superuser" || conn.ModelAccess() != "admin" {
 		t.Error("identity")
 	}
@@ -70,11 +69,11 @@ func TestOpen(t *testing.T) {
 }
 
 func TestControllerConnection(t *testing.T) {
-	s := testserver.New(t)
+	s := newServer(t)
 	info := s.Info()
 	info.ModelTag = names.ModelTag{}
 	conn := s.Open(info, api.DialOpts{})
-	if _, ok := conn.ModelTag(); ok || s.Paths[0] != "/api" {
+	if _, ok := conn.ModelTag(); ok || s.Paths()[0] != "/api" {
 		t.Error("model on a controller connection")
 	}
 	n := conn.NegotiateFacade("Application")
@@ -85,11 +84,11 @@ func TestControllerConnection(t *testing.T) {
 
 // What is sent with a login is what the server needs, and not the command line.
 func TestLoginRequest(t *testing.T) {
-	s := testserver.New(t)
+	s := newServer(t)
 	info := s.Info()
 	info.Tag, info.Nonce = names.NewMachineTag("0"), "machine-0:abc"
 	s.Open(info, api.DialOpts{})
-	got, err := json.Marshal(s.Logins[0])
+	got, err := json.Marshal(s.Logins()[0])
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,10 +100,7 @@ func TestLoginRequest(t *testing.T) {
 }
 
 func TestWrongPassword(t *testing.T) {
-	s := testserver.New(t)
-	s.Handle = func(context.Context, rpc.Request) (any, error) {
-		return nil, &rpc.RequestError{Message: "invalid entity name or password", Code: "unauthorized access"}
-	}
+	s := newServer(t)
 	info := s.Info()
 	info.Password = "wrong"
 	_, err := api.Open(info, api.DefaultDialOpts())
@@ -140,17 +136,17 @@ func TestValidation(t *testing.T) {
 }
 
 func TestPhases(t *testing.T) {
-	s := testserver.New(t)
-	other := testserver.NewAuthority(t)
+	s := newServer(t)
+	other, err := jujutest.NewAuthority()
+	if err != nil {
+		t.Fatal(err)
+	}
+	teapot := newServer(t, jujutest.Fault{Status: http.StatusTeapot, Text: "  no sockets today "})
 	closed, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	_ = closed.Close()
-	s.Routes.HandleFunc("/model/"+testserver.ModelUUID+"/api", func(w http.ResponseWriter, _ *http.Request) {
-		http.Error(w, "  no sockets today \n", http.StatusTeapot)
-	})
-	s.HTTP.Config.ErrorLog = log.New(io.Discard, "", 0)
 	for _, c := range []struct {
 		phase  api.Phase
 		change func(*api.Info)
@@ -159,7 +155,7 @@ func TestPhases(t *testing.T) {
 		{api.PhaseResolve, func(i *api.Info) { i.Addrs = []string{"nowhere.invalid:17070"} }, `cannot resolve "nowhere.invalid": no such host`},
 		{api.PhaseDial, func(i *api.Info) { i.Addrs = []string{closed.Addr().String()} }, "connection refused"},
 		{api.PhaseTLS, func(i *api.Info) { i.CACert = other.PEM }, "certificate signed by unknown authority"},
-		{api.PhaseUpgrade, func(*api.Info) {}, "no sockets today (I'm a teapot)"},
+		{api.PhaseUpgrade, func(i *api.Info) { i.Addrs, i.CACert = []string{teapot.Addr()}, teapot.CACert() }, "no sockets today (I'm a teapot)"},
 	} {
 		info := s.Info()
 		c.change(info)
@@ -207,7 +203,7 @@ func (c *cache) Add(host string, ips []string) {
 
 // A stale cache costs an attempt, not the connection, and is corrected.
 func TestStaleCacheLocksNobodyOut(t *testing.T) {
-	s := testserver.New(t)
+	s := newServer(t)
 	_, port, _ := net.SplitHostPort(s.Addr())
 	info := s.Info()
 	info.Addrs = []string{"controller.example:" + port}
@@ -223,7 +219,7 @@ func TestStaleCacheLocksNobodyOut(t *testing.T) {
 
 // A silent address costs its stagger, and the caller's slice keeps its order.
 func TestSilentAddressIsOvertaken(t *testing.T) {
-	s := testserver.New(t)
+	s := newServer(t)
 	silent, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -243,22 +239,19 @@ func TestSilentAddressIsOvertaken(t *testing.T) {
 }
 
 func TestRetryUntilTheServerIsThere(t *testing.T) {
-	s := testserver.New(t)
-	failures := 2
-	opts := api.DialOpts{Timeout: time.Minute, RetryDelay: time.Millisecond}
-	s.Routes.HandleFunc("/model/"+testserver.ModelUUID+"/api", func(w http.ResponseWriter, r *http.Request) {
-		if failures--; failures >= 0 {
-			http.Error(w, "not yet", http.StatusServiceUnavailable)
-			return
-		}
-		s.Serve(w, r)
-	})
-	s.Open(s.Info(), opts)
+	notYet := func(n int) jujutest.Fault {
+		return jujutest.Fault{Connection: n, Status: http.StatusServiceUnavailable, Text: "not yet"}
+	}
+	s := newServer(t, notYet(1), notYet(2))
+	s.Open(s.Info(), api.DialOpts{Timeout: time.Minute, RetryDelay: time.Millisecond})
+	if got := len(s.Paths()); got != 3 {
+		t.Errorf("%d attempts, want 3", got)
+	}
 }
 
 func TestTimeout(t *testing.T) {
-	s := testserver.New(t)
-	s.Handle = func(ctx context.Context, _ rpc.Request) (any, error) {
+	s := newServer(t)
+	s.Login = func(ctx context.Context, _ string, _ rpc.Request) (any, error) {
 		<-ctx.Done()
 		return nil, ctx.Err()
 	}
@@ -271,7 +264,7 @@ func TestTimeout(t *testing.T) {
 }
 
 func TestVerifyCA(t *testing.T) {
-	s := testserver.New(t)
+	s := newServer(t)
 	info := s.Info()
 	info.CACert = ""
 	var asked []string
@@ -280,68 +273,70 @@ func TestVerifyCA(t *testing.T) {
 		return nil
 	}}
 	s.Open(info, opts)
-	if want := []string{"127.0.0.1 " + s.Addr() + " test CA"}; !slices.Equal(asked, want) {
+	if want := []string{"127.0.0.1 " + s.Addr() + " juju-generated CA for tests"}; !slices.Equal(asked, want) {
 		t.Errorf("got %q", asked)
 	}
 	no := errors.New("I do not know it")
 	opts.VerifyCA = func(string, string, *x509.Certificate) error { return no }
-	if _, err := api.Open(info, opts); !errors.Is(err, no) || len(s.Logins) != 1 {
-		t.Fatal(err, len(s.Logins))
+	if _, err := api.Open(info, opts); !errors.Is(err, no) || len(s.Logins()) != 1 {
+		t.Fatal(err, len(s.Logins()))
 	}
 }
 
 func TestRedirects(t *testing.T) {
-	there := testserver.New(t)
+	there := newServer(t)
 	_, portText, _ := net.SplitHostPort(there.Addr())
 	port, err := net.LookupPort("tcp", portText)
 	if err != nil {
 		t.Fatal(err)
 	}
 	servers := [][]params.HostPort{{{Address: params.Address{Value: "127.0.0.1", Type: "ipv4", Scope: "public"}, Port: port}}}
-	there.Handle = func(context.Context, rpc.Request) (any, error) { return there.Welcome("model", "user-carol@idp"), nil }
+	there.Login = func(_ context.Context, model string, _ rpc.Request) (any, error) {
+		return there.Welcome(model, "user-carol@idp"), nil
+	}
 
-	here := testserver.New(t)
+	here := newServer(t)
 	told := false
-	here.Handle = func(_ context.Context, req rpc.Request) (any, error) {
+	here.Login = func(_ context.Context, _ string, req rpc.Request) (any, error) {
 		if req.Method == "RedirectInfo" {
-			return params.RedirectInfoResult{Servers: servers, CACert: there.CA.PEM}, nil
+			return params.RedirectInfoResult{Servers: servers, CACert: there.CACert()}, nil
 		}
 		e := &rpc.RequestError{Message: "redirection required", Code: "redirection required"}
 		if told {
-			e.Info = map[string]any{"servers": servers, "ca-cert": there.CA.PEM, "controller-tag": "controller-" + testserver.ControllerUUID, "controller-alias": "there"}
+			e.Info = map[string]any{"servers": servers, "ca-cert": there.CACert(), "controller-tag": "controller-" + controllerUUID, "controller-alias": "there"}
 		}
 		return nil, e
 	}
 	info := here.Info()
 	info.Password = "moved"
 	conn := here.Open(info, api.DialOpts{})
-	if conn.IPAddr() != there.Addr() || there.Logins[0].AuthTag != "" || there.Logins[0].Credentials != "" {
-		t.Errorf("%s %+v", conn.IPAddr(), there.Logins)
+	if conn.IPAddr() != there.Addr() || there.Logins()[0].AuthTag != "" || there.Logins()[0].Credentials != "" {
+		t.Errorf("%s %+v", conn.IPAddr(), there.Logins())
 	}
 
 	told = true
 	_, err = api.Open(info, api.DialOpts{})
 	var redirect *api.RedirectError
-	if !errors.As(err, &redirect) || redirect.FollowRedirect || redirect.CACert != there.CA.PEM ||
-		redirect.ControllerAlias != "there" || redirect.ControllerTag.Id() != testserver.ControllerUUID {
+	if !errors.As(err, &redirect) || redirect.FollowRedirect || redirect.CACert != there.CACert() ||
+		redirect.ControllerAlias != "there" || redirect.ControllerTag.Id() != controllerUUID {
 		t.Fatal(err)
 	}
 }
 
 func TestLoginAnswersThatDoNotFit(t *testing.T) {
-	s := testserver.New(t)
+	s := newServer(t)
 	var change func(*params.LoginResult)
-	s.Handle = func(context.Context, rpc.Request) (any, error) {
-		r := s.Welcome("model", "user-admin")
+	s.Login = func(_ context.Context, model string, _ rpc.Request) (any, error) {
+		r := s.Welcome(model, "user-admin")
 		change(&r)
 		return r, nil
 	}
 	info := s.Info()
 	info.Password = "odd"
 	for want, c := range map[string]func(*params.LoginResult){
-		`mismatched model tag in login result (got "" want "` + testserver.ModelUUID + `")`: func(r *params.LoginResult) { r.ModelTag = "" },
-		`invalid controller tag "" returned from login`:                                     func(r *params.LoginResult) { r.ControllerTag = "" },
-		`invalid version "junk"`: func(r *params.LoginResult) { r.ServerVersion = "junk" },
+		`mismatched model tag in login result (got "" want "` + modelUUID + `")`: func(r *params.LoginResult) { r.ModelTag = "" },
+		`invalid controller tag "" returned from login`:                          func(r *params.LoginResult) { r.ControllerTag = "" },
+		`invalid version "junk"`:                                                 func(r *params.LoginResult) { r.ServerVersion = "junk" },
 	} {
 		change = c
 		if _, err := api.Open(info, api.DialOpts{}); err == nil || !strings.Contains(err.Error(), want) {
@@ -351,9 +346,9 @@ func TestLoginAnswersThatDoNotFit(t *testing.T) {
 }
 
 func TestLostConnectionIsBroken(t *testing.T) {
-	s := testserver.New(t)
+	s := newServer(t)
 	conn := s.Open(s.Info(), api.DialOpts{})
-	s.Drop()
+	s.DropAll()
 	<-conn.Broken()
 	if !conn.IsBroken() {
 		t.Error("lost, but not broken")
@@ -371,12 +366,12 @@ func (c clock) After(time.Duration) <-chan time.Time {
 }
 
 func TestUnansweredPingClosesTheConnection(t *testing.T) {
-	s := testserver.New(t)
+	s := newServer(t)
 	pinged := make(chan struct{}, 9)
-	s.Handle = func(ctx context.Context, _ rpc.Request) (any, error) {
+	s.Ping = func(ctx context.Context) error {
 		pinged <- struct{}{}
 		<-ctx.Done()
-		return nil, ctx.Err()
+		return ctx.Err()
 	}
 	c := clock{after: make(chan chan time.Time)}
 	conn := s.Open(s.Info(), api.DialOpts{Clock: c})
@@ -396,11 +391,11 @@ func phaseOf(err error) api.Phase {
 
 // An older server is spoken to in its own words.
 func TestDialPath(t *testing.T) {
-	s := testserver.New(t)
-	s.Handle = func(_ context.Context, req rpc.Request) (any, error) {
+	old := rpc.HandlerFunc(func(_ context.Context, req rpc.Request) (any, error) {
 		return map[string]string{"AuthTag": req.String() + string(req.Params)}, nil
-	}
-	stream, addr, err := api.DialPath(t.Context(), s.Info(), "/environment/uuid/api", api.DialOpts{})
+	})
+	s := jujutest.NewServer(t, jujutest.Config{Handler: func(string) rpc.Handler { return old }})
+	stream, addr, err := api.DialPath(t.Context(), &api.Info{Addrs: []string{s.Addr()}, CACert: s.CACert()}, "/environment/uuid/api", api.DialOpts{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -409,7 +404,7 @@ func TestDialPath(t *testing.T) {
 	defer func() { _ = conn.Close() }()
 	var got struct{ AuthTag string }
 	err = conn.Call(t.Context(), rpc.Request{Type: "Client", Method: "EnvironmentInfo"}, struct{ X int }{1}, &got)
-	if err != nil || got.AuthTag != `Client(0).EnvironmentInfo{"X":1}` || addr != s.Addr() || s.Paths[0] != "/environment/uuid/api" {
-		t.Error(err, got, addr, s.Paths)
+	if err != nil || got.AuthTag != `Client(0).EnvironmentInfo{"X":1}` || addr != s.Addr() || s.Paths()[0] != "/environment/uuid/api" {
+		t.Error(err, got, addr, s.Paths())
 	}
 }

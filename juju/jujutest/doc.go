@@ -18,8 +18,19 @@
 //
 // A line that begins with ">" is what the client has to send next. It may send more keys than the line
 // has, "*" stands for any value, and its request ids are its own: answers get them. "<" is what it is
-// answered, "! delay", "! text" and "! drop" wait, send what follows as it stands, and cut the
-// connection. "#" begins a remark. Pings of which a transcript says nothing are answered.
+// answered, "! delay", "! text", "! drop" and "! close" wait, send what follows as it stands, cut the
+// connection, and close it in order. "#" begins a remark. Pings of which a transcript says nothing are
+// answered.
+//
+// Where the frames do not matter, a Controller is a handler that lets a user in, offers facades, and
+// leaves the calls to the test:
+//
+//	controller := &jujutest.Controller{
+//		UUID: "...", Models: []string{"..."}, Password: "secret", ModelFacades: map[string][]int{"Client": {6, 7}},
+//		Answer: func(ctx context.Context, model string, req rpc.Request) (any, error) { ... },
+//	}
+//	server := jujutest.NewServer(t, jujutest.Config{Handler: controller.Handler})
+//	conn, err := api.Open(controller.Info(server), api.DialOpts{})
 //
 // The package is for tests. It knows frames and nothing of what facades mean.
 package jujutest

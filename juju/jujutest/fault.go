@@ -20,7 +20,10 @@ type Fault struct {
 	// Drop cuts the connection; the frame is lost.
 	Drop bool
 	// Text, where it is set, takes the place of a frame that the server sends: bad JSON for example.
+	// Beside Status it is the answer's text.
 	Text string
+	// Status refuses the connection before it is a websocket, with this HTTP status; 0 does not.
+	Status int
 }
 
 // faulty is a stream on which faults happen.

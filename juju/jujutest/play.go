@@ -44,7 +44,7 @@ func (p *player) play() error {
 	p.ids = map[string]json.Number{}
 	for i, step := range p.conv.Steps {
 		err := p.step(i, step)
-		if errors.Is(err, errDropped) {
+		if errors.Is(err, errEnded) {
 			return nil
 		}
 		if err != nil {
@@ -61,8 +61,8 @@ func (p *player) play() error {
 	return nil
 }
 
-// errDropped ends a conversation whose transcript cuts it.
-var errDropped = errors.New("dropped")
+// errEnded ends a conversation that the transcript itself ends.
+var errEnded = errors.New("ended")
 
 func (p *player) step(i int, step Step) error {
 	switch step.Kind {
@@ -82,7 +82,9 @@ func (p *player) step(i int, step Step) error {
 		return nil
 	case Drop:
 		p.stream.Abort()
-		return errDropped
+		return errEnded
+	case Close:
+		return errEnded // and whoever plays closes
 	}
 	return fmt.Errorf("no such kind of step: %d", step.Kind)
 }

@@ -7,6 +7,7 @@ import (
 	"log"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"slices"
 	"sync"
 	"testing"
@@ -28,7 +29,8 @@ type Config struct {
 	// Authority is the server's certificate; the zero value makes a new one for "juju-apiserver" and
 	// "localhost".
 	Authority Authority
-	// HTTP answers requests that are no websockets, such as uploads; nil answers 404.
+	// HTTP answers requests that are no websockets, such as uploads, and websockets to a path that
+	// neither the transcript nor Handler has; nil answers 404.
 	HTTP http.Handler
 }
 
@@ -42,7 +44,7 @@ type Server struct {
 
 	mu      sync.Mutex
 	left    []Conversation // that nobody has begun
-	paths   []string       // of all connections in order
+	paths   []string       // of all connections in order, refused ones among them
 	streams []rpc.Stream   // open ones, and some that were
 }
 
@@ -73,7 +75,7 @@ func (s *Server) Addr() string { return s.http.Listener.Addr().String() }
 // CACert returns the PEM text of the CA that clients have to trust.
 func (s *Server) CACert() string { return s.cfg.Authority.PEM }
 
-// Paths returns the paths of the websockets that were opened, in order.
+// Paths returns the paths of the websockets that were asked for, in order.
 func (s *Server) Paths() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -105,27 +107,30 @@ func (s *Server) end() {
 
 // serve answers one HTTP request, which may become a websocket.
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
-	if r.Header.Get("Upgrade") == "" {
-		if s.cfg.HTTP == nil {
-			http.NotFound(w, r)
-			return
-		}
-		s.cfg.HTTP.ServeHTTP(w, r)
-		return
-	}
-	conv, handler := s.choose(r.URL.Path)
-	if conv == nil && handler == nil {
-		http.NotFound(w, r)
-		return
-	}
 	s.open.Add(1)
 	defer s.open.Done()
+	if r.Header.Get("Upgrade") == "" {
+		s.other(w, r)
+		return
+	}
+	faults := s.enter(r.URL.Path)
+	for _, f := range faults {
+		if f.Status != 0 {
+			http.Error(w, f.Text, f.Status)
+			return
+		}
+	}
+	conv, handler := s.choose(r.URL)
+	if conv == nil && handler == nil {
+		s.other(w, r)
+		return
+	}
 	ws, err := websocket.Accept(w, r, &websocket.AcceptOptions{InsecureSkipVerify: true}) // any Origin
 	if err != nil {
 		s.t.Errorf("cannot accept connection to %s: %v", r.URL.Path, err)
 		return
 	}
-	stream := s.enter(r.URL.Path, rpc.NewWebsocket(ws, rpc.WebsocketConfig{ReadLimit: rpc.ServerReadLimit}))
+	stream := s.keep(rpc.NewWebsocket(ws, rpc.WebsocketConfig{ReadLimit: rpc.ServerReadLimit}), faults)
 	if conv == nil {
 		conn := rpc.NewConn(stream, rpc.Config{Handler: handler})
 		conn.Start(context.WithoutCancel(r.Context()))
@@ -141,17 +146,26 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	_ = stream.Close()
 }
 
+// other answers what is no connection of the API.
+func (s *Server) other(w http.ResponseWriter, r *http.Request) {
+	if s.cfg.HTTP == nil {
+		http.NotFound(w, r)
+		return
+	}
+	s.cfg.HTTP.ServeHTTP(w, r)
+}
+
 // ending says whether an error is the consequence of a fault that the test asked for.
 func (s *Server) ending(err error) bool {
 	return slices.ContainsFunc(s.cfg.Faults, func(f Fault) bool { return f.Drop || f.Text != "" }) && err != nil
 }
 
-// choose returns the conversation to have on a path, or else who answers there.
-func (s *Server) choose(path string) (*Conversation, rpc.Handler) {
+// choose returns the conversation to have at a path, or else who answers there.
+func (s *Server) choose(u *url.URL) (*Conversation, rpc.Handler) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for i, c := range s.left {
-		if c.Path == path {
+		if c.Path == u.Path || c.Path == u.RequestURI() {
 			s.left = slices.Delete(s.left, i, i+1)
 			return &c, nil
 		}
@@ -159,11 +173,11 @@ func (s *Server) choose(path string) (*Conversation, rpc.Handler) {
 	if s.cfg.Handler == nil {
 		return nil, nil
 	}
-	return nil, s.cfg.Handler(path)
+	return nil, s.cfg.Handler(u.Path)
 }
 
-// enter remembers a connection and puts its faults on it.
-func (s *Server) enter(path string, stream rpc.Stream) rpc.Stream {
+// enter counts a connection and returns its faults.
+func (s *Server) enter(path string) []Fault {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.paths = append(s.paths, path)
@@ -173,9 +187,16 @@ func (s *Server) enter(path string, stream rpc.Stream) rpc.Stream {
 			mine = append(mine, f)
 		}
 	}
-	if len(mine) > 0 {
-		stream = &faulty{Stream: stream, faults: mine, stop: s.stop}
+	return mine
+}
+
+// keep remembers a connection and puts its faults on it.
+func (s *Server) keep(stream rpc.Stream, faults []Fault) rpc.Stream {
+	if len(faults) > 0 {
+		stream = &faulty{Stream: stream, faults: faults, stop: s.stop}
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.streams = append(s.streams, stream)
 	return stream
 }

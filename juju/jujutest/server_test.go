@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -149,5 +152,85 @@ func TestWrongCA(t *testing.T) {
 	var phase *api.PhaseError
 	if !errors.As(err, &phase) || phase.Phase != api.PhaseTLS {
 		t.Errorf("opening returns %v", err)
+	}
+}
+
+// Streams are played too: the path may have a query, and the server may close in order.
+func TestStream(t *testing.T) {
+	transcript, err := jujutest.ParseTranscript([]byte(`
+-- /model/` + uuid + `/log?level=INFO --
+< {}
+> {"more":true}
+< {"msg":"hello"}
+! close
+`))
+	check(t, err)
+	controller := &jujutest.Controller{UUID: uuid, Models: []string{uuid}, Password: "secret"}
+	server := jujutest.NewServer(t, jujutest.Config{Handler: controller.Handler, Transcript: transcript})
+	conn, err := api.Open(controller.Info(server), api.DialOpts{})
+	check(t, err)
+	defer conn.Close()
+	if _, err := conn.ConnectStream("/log", url.Values{"level": {"ERROR"}}); err == nil {
+		t.Error("another query got the stream")
+	}
+	stream, err := conn.ConnectStream("/log", url.Values{"level": {"INFO"}})
+	check(t, err)
+	defer stream.Close()
+	check(t, stream.WriteJSON(map[string]bool{"more": true}))
+	var got struct{ Msg string }
+	if err := stream.ReadJSON(&got); err != nil || got.Msg != "hello" {
+		t.Errorf("got %+v, %v", got, err)
+	}
+	if err := stream.ReadJSON(&got); !errors.Is(err, io.EOF) {
+		t.Errorf("at the end %v, want EOF", err)
+	}
+	if again, err := jujutest.ParseTranscript([]byte(transcript.String())); err != nil || again.String() != transcript.String() {
+		t.Errorf("%v: written and read it is\n%s", err, again)
+	}
+}
+
+// A connection can be refused before it is one, and is counted among the connections.
+func TestRefusedConnection(t *testing.T) {
+	controller := &jujutest.Controller{UUID: uuid, Models: []string{uuid}, Password: "secret"}
+	server := jujutest.NewServer(t, jujutest.Config{
+		Handler: controller.Handler,
+		Faults:  []jujutest.Fault{{Connection: 1, Status: http.StatusServiceUnavailable, Text: "starting"}},
+	})
+	_, err := api.Open(controller.Info(server), api.DialOpts{})
+	var phase *api.PhaseError
+	if !errors.As(err, &phase) || phase.Phase != api.PhaseUpgrade || !strings.Contains(err.Error(), "starting (Service Unavailable)") {
+		t.Errorf("the first connection: %v", err)
+	}
+	conn, err := api.Open(controller.Info(server), api.DialOpts{})
+	check(t, err)
+	check(t, conn.Close())
+	if got := len(server.Paths()); got != 2 {
+		t.Errorf("%d connections, want 2", got)
+	}
+}
+
+// A controller without answers says what a server that lacks the facade says; a wrong password and
+// RedirectInfo are answered as by one that is not redirected.
+func TestControllerAlone(t *testing.T) {
+	controller := &jujutest.Controller{UUID: uuid, Password: "secret"}
+	server := jujutest.NewServer(t, jujutest.Config{Handler: controller.Handler})
+	info := controller.Info(server)
+	conn, err := api.Open(info, api.DialOpts{})
+	check(t, err)
+	defer conn.Close()
+	err = conn.APICall("Cloud", 7, "", "Clouds", nil, nil)
+	if got := fmt.Sprint(err); !strings.Contains(got, `unknown facade type "Cloud" (not implemented)`) {
+		t.Errorf("got %s", got)
+	}
+	err = conn.APICall("Admin", 3, "", "RedirectInfo", nil, nil)
+	if got := fmt.Sprint(err); !strings.HasSuffix(got, "not redirected") {
+		t.Errorf("got %s", got)
+	}
+	info.Password = "wrong"
+	if _, err := api.Open(info, api.DialOpts{}); err == nil || !strings.Contains(err.Error(), "(unauthorized access)") {
+		t.Errorf("got %v", err)
+	}
+	if logins := controller.Logins(); len(logins) != 2 || logins[1].Credentials != "wrong" {
+		t.Errorf("logins %+v", logins)
 	}
 }

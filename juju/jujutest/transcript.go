@@ -24,6 +24,8 @@ const (
 	Wait
 	// Drop cuts the connection without a word.
 	Drop
+	// Close closes the connection in order.
+	Close
 )
 
 // Step is one frame or one fault of a conversation.
@@ -38,7 +40,7 @@ type Step struct {
 
 // Conversation is one connection.
 type Conversation struct {
-	// Path is the path that the client has to ask for.
+	// Path is the path that the client has to ask for. One that has a query matches that query alone.
 	Path  string
 	Steps []Step
 }
@@ -125,13 +127,15 @@ func parseFault(text string) (Step, error) {
 	switch word {
 	case "drop":
 		return Step{Kind: Drop}, nil
+	case "close":
+		return Step{Kind: Close}, nil
 	case "text":
 		return Step{Kind: SendText, Text: rest}, nil
 	case "delay":
 		d, err := time.ParseDuration(strings.TrimSpace(rest))
 		return Step{Kind: Wait, Delay: d}, err
 	}
-	return Step{}, fmt.Errorf(`no such fault: %q; there are drop, delay and text`, word)
+	return Step{}, fmt.Errorf(`no such fault: %q; there are close, delay, drop and text`, word)
 }
 
 // String writes the transcript as ParseTranscript reads it.
@@ -152,6 +156,8 @@ func (t *Transcript) String() string {
 				fmt.Fprintf(&b, "! delay %s\n", s.Delay)
 			case Drop:
 				b.WriteString("! drop\n")
+			case Close:
+				b.WriteString("! close\n")
 			}
 		}
 	}

@@ -15,7 +15,6 @@ import (
 	"github.com/gantline/gantline/juju/api"
 	"github.com/gantline/gantline/juju/api/base"
 	"github.com/gantline/gantline/juju/api/connector"
-	"github.com/gantline/gantline/juju/api/internal/testserver"
 	coreerrors "github.com/gantline/gantline/juju/core/errors"
 	"github.com/gantline/gantline/juju/core/model"
 	"github.com/gantline/gantline/juju/jujuclient"
@@ -23,9 +22,9 @@ import (
 	"github.com/gantline/gantline/juju/rpc/params"
 )
 
-func simple(s *testserver.Server) connector.SimpleConfig {
+func simple(s *server) connector.SimpleConfig {
 	return connector.SimpleConfig{
-		ControllerAddresses: []string{s.Addr()}, CACert: s.CA.PEM, ModelUUID: testserver.ModelUUID, Username: "admin", Password: "secret",
+		ControllerAddresses: []string{s.Addr()}, CACert: s.CACert(), ModelUUID: modelUUID, Username: "admin", Password: "secret",
 	}
 }
 
@@ -39,7 +38,7 @@ func closing(t *testing.T, conn api.Connection, err error) api.Connection {
 }
 
 func TestSimple(t *testing.T) {
-	s := testserver.New(t)
+	s := newServer(t)
 	for _, name := range []string{"CACert", "CaCert"} {
 		cfg := simple(s)
 		if name == "CaCert" {
@@ -50,8 +49,8 @@ func TestSimple(t *testing.T) {
 			t.Fatal(err)
 		}
 		conn, err := c.Connect()
-		if closing(t, conn, err); s.Logins[0].AuthTag != "user-admin" {
-			t.Error(s.Logins)
+		if closing(t, conn, err); s.Logins()[0].AuthTag != "user-admin" {
+			t.Error(s.Logins())
 		}
 	}
 }
@@ -83,12 +82,12 @@ func TestSimpleConfigIsCheckedWithoutDialling(t *testing.T) {
 }
 
 func TestClientCredentials(t *testing.T) {
-	s := testserver.New(t)
-	s.Handle = func(_ context.Context, req rpc.Request) (any, error) {
+	s := newServer(t)
+	s.Login = func(_ context.Context, model string, req rpc.Request) (any, error) {
 		if req.Method != "LoginWithClientCredentials" || req.Version != 4 || string(req.Params) != `{"client-id":"id","client-secret":"shh"}` {
 			return nil, fmt.Errorf("%s %s", req, req.Params)
 		}
-		return s.Welcome("model", "user-service@serviceaccount"), nil
+		return s.Welcome(model, "user-service@serviceaccount"), nil
 	}
 	cfg := simple(s)
 	cfg.Username, cfg.Password, cfg.ClientID, cfg.ClientSecret = "", "", "id", "shh"
@@ -105,7 +104,7 @@ func TestClientCredentials(t *testing.T) {
 // provider logs in as somebody else.
 type provider struct {
 	calls int
-	s     *testserver.Server
+	s     *server
 }
 
 func (p *provider) Login(ctx context.Context, caller base.APICaller) (*api.LoginResultParams, error) {
@@ -114,8 +113,7 @@ func (p *provider) Login(ctx context.Context, caller base.APICaller) (*api.Login
 }
 
 func TestOptionsOfConnectAreForThatConnection(t *testing.T) {
-	s := testserver.New(t)
-	s.Handle = func(context.Context, rpc.Request) (any, error) { return nil, errors.New("no") }
+	s := newServer(t)
 	c, err := connector.NewSimple(simple(s))
 	if err != nil {
 		t.Fatal(err)
@@ -132,8 +130,8 @@ func TestOptionsOfConnectAreForThatConnection(t *testing.T) {
 }
 
 // models answers ListModels and tells which connection was called.
-func models(list ...params.Model) func(context.Context, rpc.Request) (any, error) {
-	return func(_ context.Context, req rpc.Request) (any, error) {
+func models(list ...params.Model) func(context.Context, string, rpc.Request) (any, error) {
+	return func(_ context.Context, _ string, req rpc.Request) (any, error) {
 		if req.Method == "ListModels" {
 			var out params.UserModelList
 			for _, m := range list {
@@ -146,8 +144,8 @@ func models(list ...params.Model) func(context.Context, rpc.Request) (any, error
 }
 
 func TestModelFacadeOnAControllerConnection(t *testing.T) {
-	s := testserver.New(t)
-	s.Handle = models(params.Model{Name: "default", UUID: testserver.ModelUUID, OwnerTag: "user-admin"})
+	s := newServer(t)
+	s.Answer = models(params.Model{Name: "default", UUID: modelUUID, OwnerTag: "user-admin"})
 	cfg := simple(s)
 	cfg.ModelUUID = ""
 	c, err := connector.NewSimple(cfg)
@@ -157,8 +155,8 @@ func TestModelFacadeOnAControllerConnection(t *testing.T) {
 	conn, err := c.Connect()
 	closing(t, conn, err)
 	client := base.NewFacadeCaller(conn, "Client")
-	if len(s.Paths) != 1 {
-		t.Fatal("dialled before it was needed:", s.Paths)
+	if len(s.Paths()) != 1 {
+		t.Fatal("dialled before it was needed:", s.Paths())
 	}
 	var got struct{ Called string }
 	for range 2 {
@@ -169,8 +167,8 @@ func TestModelFacadeOnAControllerConnection(t *testing.T) {
 	if err := base.NewFacadeCaller(conn, "ModelManager").FacadeCall("ListModels", nil, nil); err != nil {
 		t.Fatal(err)
 	}
-	if want := "[/api /model/" + testserver.ModelUUID + "/api]"; fmt.Sprint(s.Paths) != want {
-		t.Fatalf("got %v, want %s", s.Paths, want)
+	if want := "[/api /model/" + modelUUID + "/api]"; fmt.Sprint(s.Paths()) != want {
+		t.Fatalf("got %v, want %s", s.Paths(), want)
 	}
 	sibling := client.RawAPICaller().(api.Connection)
 	_ = conn.Close()
@@ -178,8 +176,8 @@ func TestModelFacadeOnAControllerConnection(t *testing.T) {
 }
 
 func TestNoDefaultModel(t *testing.T) {
-	s := testserver.New(t)
-	s.Handle = models(params.Model{Name: "a", UUID: "u-a", OwnerTag: "user-admin"}, params.Model{Name: "b", UUID: "u-b", OwnerTag: "user-bob"})
+	s := newServer(t)
+	s.Answer = models(params.Model{Name: "a", UUID: "u-a", OwnerTag: "user-admin"}, params.Model{Name: "b", UUID: "u-b", OwnerTag: "user-bob"})
 	cfg := simple(s)
 	cfg.ModelUUID = ""
 	c, err := connector.NewSimple(cfg)
@@ -193,13 +191,13 @@ func TestNoDefaultModel(t *testing.T) {
 	if err == nil || err.Error() != want || !errors.Is(err, coreerrors.NotFound) {
 		t.Fatalf("got %v, want %s", err, want)
 	}
-	s.Handle = models()
+	s.Answer = models()
 	if err := conn.APICall("Client", 7, "", "FullStatus", nil, nil); err == nil || !strings.Contains(err.Error(), "the user has none") {
 		t.Fatal(err)
 	}
 }
 
-func store(t *testing.T, s *testserver.Server) jujuclient.ClientStore {
+func store(t *testing.T, s *server) jujuclient.ClientStore {
 	t.Helper()
 	st := jujuclient.NewMemStore()
 	check := func(err error) {
@@ -209,16 +207,16 @@ func store(t *testing.T, s *testserver.Server) jujuclient.ClientStore {
 		}
 	}
 	check(st.AddController("prod", jujuclient.ControllerDetails{
-		ControllerUUID: testserver.ControllerUUID, APIEndpoints: []string{s.Addr()}, CACert: s.CA.PEM, Cloud: "local",
+		ControllerUUID: controllerUUID, APIEndpoints: []string{s.Addr()}, CACert: s.CACert(), Cloud: "local",
 	}))
 	check(st.UpdateAccount("prod", jujuclient.AccountDetails{User: "admin", Password: "secret"}))
-	check(st.UpdateModel("prod", "admin/default", jujuclient.ModelDetails{ModelUUID: testserver.ModelUUID, ModelType: model.IAAS}))
+	check(st.UpdateModel("prod", "admin/default", jujuclient.ModelDetails{ModelUUID: modelUUID, ModelType: model.IAAS}))
 	return st
 }
 
 func TestClientStore(t *testing.T) {
-	s := testserver.New(t)
-	s.Handle = models()
+	s := newServer(t)
+	s.Answer = models()
 	st := store(t, s)
 	c, err := connector.NewClientStore(connector.ClientStoreConfig{ControllerName: "prod", ClientStore: st})
 	if err != nil {
@@ -242,7 +240,7 @@ func TestClientStore(t *testing.T) {
 
 	status := base.NewFacadeCaller(conn, "Client")
 	err = status.FacadeCall("FullStatus", nil, nil)
-	if err == nil || !strings.Contains(err.Error(), "one of admin/default ("+testserver.ModelUUID+")") {
+	if err == nil || !strings.Contains(err.Error(), "one of admin/default ("+modelUUID+")") {
 		t.Fatal(err)
 	}
 	if err := st.SetCurrentModel("prod", "admin/default"); err != nil {
@@ -258,18 +256,18 @@ func TestClientStore(t *testing.T) {
 }
 
 func TestGivenAccountIsNotKept(t *testing.T) {
-	s := testserver.New(t)
+	s := newServer(t)
 	st := store(t, s)
 	c, err := connector.NewClientStore(connector.ClientStoreConfig{
-		ControllerName: "prod", ClientStore: st, ModelUUID: testserver.ModelUUID,
+		ControllerName: "prod", ClientStore: st, ModelUUID: modelUUID,
 		AccountDetails: &jujuclient.AccountDetails{User: "bob", Password: "secret"},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	conn, err := c.Connect()
-	if closing(t, conn, err); s.Logins[0].AuthTag != "user-bob" {
-		t.Error(s.Logins)
+	if closing(t, conn, err); s.Logins()[0].AuthTag != "user-bob" {
+		t.Error(s.Logins())
 	}
 	if account, err := st.AccountDetails("prod"); err != nil || account.User != "admin" || account.LastKnownAccess != "" {
 		t.Error(account, err)
@@ -277,7 +275,7 @@ func TestGivenAccountIsNotKept(t *testing.T) {
 }
 
 func TestClientStoreConfigIsChecked(t *testing.T) {
-	s := testserver.New(t)
+	s := newServer(t)
 	st := store(t, s)
 	if _, err := connector.NewClientStore(connector.ClientStoreConfig{ClientStore: st}); !errors.Is(err, connector.ErrEmptyControllerName) {
 		t.Error(err)
@@ -298,7 +296,7 @@ func TestClientStoreConfigIsChecked(t *testing.T) {
 }
 
 func TestStoreOfJUJUDATA(t *testing.T) {
-	s := testserver.New(t)
+	s := newServer(t)
 	dir := t.TempDir()
 	t.Setenv("JUJU_DATA", dir)
 	mem := store(t, s)
@@ -313,7 +311,7 @@ func TestStoreOfJUJUDATA(t *testing.T) {
 	if err := st.UpdateAccount("prod", jujuclient.AccountDetails{User: "admin", Password: "secret"}); err != nil {
 		t.Fatal(err)
 	}
-	c, err := connector.NewClientStore(connector.ClientStoreConfig{ControllerName: "prod", ModelUUID: testserver.ModelUUID})
+	c, err := connector.NewClientStore(connector.ClientStoreConfig{ControllerName: "prod", ModelUUID: modelUUID})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -322,8 +320,8 @@ func TestStoreOfJUJUDATA(t *testing.T) {
 }
 
 func TestManyShareOneConnection(t *testing.T) {
-	s := testserver.New(t)
-	s.Handle = func(_ context.Context, req rpc.Request) (any, error) { return req.Params, nil }
+	s := newServer(t)
+	s.Answer = func(_ context.Context, _ string, req rpc.Request) (any, error) { return req.Params, nil }
 	c, err := connector.NewSimple(simple(s))
 	if err != nil {
 		t.Fatal(err)
@@ -346,18 +344,18 @@ func TestManyShareOneConnection(t *testing.T) {
 		})
 	}
 	all.Wait()
-	if len(s.Paths) != 1 || len(s.Logins) != 1 {
-		t.Errorf("%d connections, %d logins", len(s.Paths), len(s.Logins))
+	if len(s.Paths()) != 1 || len(s.Logins()) != 1 {
+		t.Errorf("%d connections, %d logins", len(s.Paths()), len(s.Logins()))
 	}
 	fresh, err := shared.Fresh(t.Context())
-	if closing(t, fresh, err); len(s.Paths) != 2 {
+	if closing(t, fresh, err); len(s.Paths()) != 2 {
 		t.Error("a fresh connection was shared")
 	}
 }
 
 func TestALostConnectionIsDialledAgainOnce(t *testing.T) {
-	s := testserver.New(t)
-	s.Handle = func(context.Context, rpc.Request) (any, error) { return nil, nil }
+	s := newServer(t)
+	s.Answer = func(context.Context, string, rpc.Request) (any, error) { return nil, nil }
 	c, err := connector.NewSimple(simple(s))
 	if err != nil {
 		t.Fatal(err)
@@ -366,7 +364,7 @@ func TestALostConnectionIsDialledAgainOnce(t *testing.T) {
 	defer func() { _ = shared.Close() }()
 	conn, err := shared.Connect()
 	closing(t, conn, err)
-	s.Drop()
+	s.DropAll()
 	<-conn.Broken()
 	var all sync.WaitGroup
 	for range 50 {
@@ -377,8 +375,8 @@ func TestALostConnectionIsDialledAgainOnce(t *testing.T) {
 		})
 	}
 	all.Wait()
-	if len(s.Paths) != 2 {
-		t.Errorf("%d connections", len(s.Paths))
+	if len(s.Paths()) != 2 {
+		t.Errorf("%d connections", len(s.Paths()))
 	}
 	_ = conn.Close()
 	if err := conn.APICall("Client", 7, "", "FullStatus", nil, nil); !errors.Is(err, rpc.ErrShutdown) {
@@ -387,7 +385,7 @@ func TestALostConnectionIsDialledAgainOnce(t *testing.T) {
 }
 
 func TestIdleConnectionsClose(t *testing.T) {
-	s := testserver.New(t)
+	s := newServer(t)
 	c, err := connector.NewSimple(simple(s))
 	if err != nil {
 		t.Fatal(err)
@@ -402,8 +400,8 @@ func TestIdleConnectionsClose(t *testing.T) {
 		broken := conn.Broken()
 		_ = conn.Close()
 		<-broken
-		if len(s.Paths) != n {
-			t.Errorf("%d connections, want %d", len(s.Paths), n)
+		if len(s.Paths()) != n {
+			t.Errorf("%d connections, want %d", len(s.Paths()), n)
 		}
 	}
 }
@@ -450,7 +448,7 @@ func TestADialThatNobodyWaitsForEnds(t *testing.T) {
 }
 
 func TestPoolKnowsEqualConnectors(t *testing.T) {
-	s := testserver.New(t)
+	s := newServer(t)
 	with := func(change func(*connector.SimpleConfig)) connector.Connector {
 		cfg := simple(s)
 		change(&cfg)
