@@ -61,10 +61,7 @@ func (c *Controller) Handler(path string) rpc.Handler {
 		case "Admin":
 			return c.admin(ctx, model, req)
 		}
-		c.mu.Lock()
-		req.Params = slices.Clone(req.Params)
-		c.seen = append(c.seen, req)
-		c.mu.Unlock()
+		c.record(req)
 		if c.Answer == nil {
 			return nil, &rpc.RequestError{Message: fmt.Sprintf("unknown facade type %q", req.Type), Code: params.CodeNotImplemented}
 		}
@@ -111,6 +108,9 @@ func (c *Controller) admin(ctx context.Context, model string, req rpc.Request) (
 			return c.Welcome(model, in.AuthTag), nil
 		}
 	}
+	if req.Method != "Login" {
+		c.record(req)
+	}
 	if c.Login != nil {
 		return c.Login(ctx, model, req)
 	}
@@ -118,6 +118,13 @@ func (c *Controller) admin(ctx context.Context, model string, req rpc.Request) (
 		return nil, &rpc.RequestError{Message: "not redirected"}
 	}
 	return nil, &rpc.RequestError{Message: "invalid entity name or password", Code: params.CodeUnauthorized}
+}
+
+func (c *Controller) record(req rpc.Request) {
+	req.Params = slices.Clone(req.Params)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.seen = append(c.seen, req)
 }
 
 // Welcome is what a login of the user tag is answered: superuser and admin, with the facades of the
