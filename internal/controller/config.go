@@ -7,7 +7,9 @@ import (
 	"time"
 
 	"github.com/gantline/gantline/internal/apiserver"
+	"github.com/gantline/gantline/internal/facade/keymanager"
 	"github.com/gantline/gantline/internal/kv"
+	"github.com/gantline/gantline/internal/sshimport"
 )
 
 // Config says what a controller stands on.
@@ -28,6 +30,8 @@ type Config struct {
 	AgentCommand []string
 	// Commit is the revision that the program was built from, "" if unknown.
 	Commit string
+	// SSHKeys is where people publish keys that are imported; Launchpad and GitHub when nil.
+	SSHKeys keymanager.Source
 	// Store is opened by the caller instead of an etcd in DataDir; for tests. It is not closed.
 	Store kv.Store
 	// Limits bound what clients and agents may ask for; zero fields have the server's defaults.
@@ -58,6 +62,9 @@ func (c *Config) check() error {
 	}
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	if c.SSHKeys == nil {
+		c.SSHKeys = sshimport.New(sshimport.Config{})
 	}
 	if c.Progress == nil {
 		c.Progress = func(string) {}

@@ -27,8 +27,8 @@ import (
 	"github.com/gantline/gantline/internal/state"
 )
 
-// Facades returns all facades that the controller offers.
-func Facades(st *state.State, commit string, now func() time.Time) []facade.Version {
+// Facades returns all facades that the controller offers; keys is where SSH keys are imported from.
+func Facades(st *state.State, keys keymanager.Source, commit string, now func() time.Time) []facade.Version {
 	models := modelmanager.New(st)
 	return slices.Concat(
 		agent.New(st).Versions(),
@@ -39,7 +39,7 @@ func Facades(st *state.State, commit string, now func() time.Time) []facade.Vers
 		cloud.New(st).Versions(),
 		controller.New(st, models.ModelStatus, commit).Versions(),
 		deployer.New(st).Versions(),
-		keymanager.New(st).Versions(),
+		keymanager.New(st, keys).Versions(),
 		leadership.New(st).Versions(),
 		machinemanager.New(st).Versions(),
 		machiner.New(st).Versions(),

@@ -172,7 +172,7 @@ func (c *Controller) openServer(ctx context.Context) error {
 		Listener:       c.listener,
 		Certificate:    func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return &cert, nil },
 		ControllerUUID: ctl.UUID,
-		Facades:        Facades(c.state, c.cfg.Commit, c.cfg.now),
+		Facades:        Facades(c.state, c.cfg.SSHKeys, c.cfg.Commit, c.cfg.now),
 		Authenticator:  authenticator{c.state, c.cfg.Logger},
 		Models:         models{c.state},
 		AgentModels:    models{c.state}.all,

@@ -11,6 +11,7 @@ import (
 	"github.com/gantline/gantline/internal/facade"
 	"github.com/gantline/gantline/internal/kv"
 	"github.com/gantline/gantline/internal/kv/mem"
+	"github.com/gantline/gantline/internal/sshimport"
 	"github.com/gantline/gantline/internal/state"
 	"github.com/gantline/gantline/juju/core/permission"
 )
@@ -31,6 +32,13 @@ type world struct {
 	state    *state.State
 	stop     func()
 	versions []facade.Version
+}
+
+// noKeys is a place where nobody publishes SSH keys.
+type noKeys struct{}
+
+func (noKeys) Keys(_ context.Context, id string) ([]string, error) {
+	return nil, &sshimport.InvalidIDError{ID: id}
 }
 
 func newWorld(t *testing.T) *world {
@@ -71,7 +79,7 @@ func (w *world) open() {
 	done := make(chan error, 1)
 	go func() { done <- st.Run(ctx) }() // ends in stop
 	w.state = st
-	w.versions = controller.Facades(st, "", time.Now)
+	w.versions = controller.Facades(st, noKeys{}, "", time.Now)
 	if len(w.template) > 0 {
 		w.must(st.ClaimLeadership(w.t.Context(), modelUUID, "prov", "prov/0", time.Hour))
 	}

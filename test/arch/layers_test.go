@@ -20,7 +20,7 @@ var layers = []layer{
 		"juju/worker/apiconfigwatcher/...", "juju/worker/agent/...", "juju/agent/...", "juju/api/...", "juju/model/...", "juju/catalogue/...",
 	}},
 	{"means", 3, []string{
-		"internal/state/...", "internal/kv/...", "internal/blob/...", "internal/logstore/...", "juju/charm/...", "juju/jujuclient/...",
+		"internal/state/...", "internal/kv/...", "internal/blob/...", "internal/logstore/...", "internal/sshimport/...", "juju/charm/...", "juju/jujuclient/...",
 		"juju/worker/...", "etcdv2/...", "etcd/...", "rebar/...",
 	}},
 	{"contracts", 2, []string{"juju/rpc/...", "internal/domain/...", "rebar/models/...", "rebar/logger/...", "rebar/jsonpatch2/..."}},

@@ -25,8 +25,14 @@ const charms = "../../examples/scripting/charms"
 // start starts a controller without machines.
 func start(t *testing.T) (context.Context, controller.Info) {
 	t.Helper()
+	return startWith(t, controller.Config{})
+}
+
+func startWith(t *testing.T, cfg controller.Config) (context.Context, controller.Info) {
+	t.Helper()
+	cfg.DataDir, cfg.Listen, cfg.Name, cfg.Store = t.TempDir(), "127.0.0.1:0", "test", mem.New()
 	running, cancel := context.WithCancel(t.Context())
-	c, err := controller.New(running, controller.Config{DataDir: t.TempDir(), Listen: "127.0.0.1:0", Name: "test", Store: mem.New()})
+	c, err := controller.New(running, cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,7 +59,12 @@ func start(t *testing.T) (context.Context, controller.Info) {
 // connect starts a controller and connects to its model.
 func connect(t *testing.T) (context.Context, *environment.Environment) {
 	t.Helper()
-	ctx, info := start(t)
+	return connectWith(t, controller.Config{})
+}
+
+func connectWith(t *testing.T, cfg controller.Config) (context.Context, *environment.Environment) {
+	t.Helper()
+	ctx, info := startWith(t, cfg)
 	store := jujuclient.NewMemStore()
 	check(t, controller.Register(store, info, true))
 	none := func(string) string { return "" }

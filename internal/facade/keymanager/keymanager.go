@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/gantline/gantline/internal/domain"
 	"github.com/gantline/gantline/internal/facade"
 	"github.com/gantline/gantline/juju/rpc/params"
 )
@@ -19,17 +20,30 @@ type State interface {
 	ChangeAuthorizedKeys(ctx context.Context, model string, change func(keys []string) ([]string, error)) error
 }
 
+// Source is where people publish keys. Its errors are for the caller to see.
+type Source interface {
+	// Keys returns the lines of authorized_keys of an account, "gh:name" or "lp:name".
+	Keys(ctx context.Context, id string) ([]string, error)
+}
+
+// maxImports is how many accounts one call may name: each takes the controller to another host.
+const maxImports = 20
+
 // Facade answers the facade's methods.
-type Facade struct{ state State }
+type Facade struct {
+	state  State
+	source Source
+}
 
-// New returns the facade.
-func New(st State) *Facade { return &Facade{st} }
+// New returns the facade, which imports keys from source.
+func New(st State, source Source) *Facade { return &Facade{st, source} }
 
-// Versions returns KeyManager 1, without ImportKeys: keys are not fetched from elsewhere.
+// Versions returns KeyManager 1.
 func (f *Facade) Versions() []facade.Version {
 	return []facade.Version{{Name: "KeyManager", Number: 1, Scope: facade.OnModel, Methods: facade.Table{
 		"AddKeys":    facade.Func(facade.Admins, f.AddKeys),
 		"DeleteKeys": facade.Func(facade.Admins, f.DeleteKeys),
+		"ImportKeys": facade.Func(facade.Admins, f.ImportKeys),
 		"ListKeys":   facade.Func(facade.Readers, f.ListKeys),
 	}}}
 }
@@ -60,17 +74,50 @@ func (f *Facade) ListKeys(_ context.Context, s facade.Session, in params.ListSSH
 
 // AddKeys adds keys, each alone.
 func (f *Facade) AddKeys(ctx context.Context, s facade.Session, in params.ModifyUserSSHKeys) (params.ErrorResults, error) {
-	return f.modify(ctx, s, in, func(keys []string, line string) ([]string, error) {
-		k, err := parse(line)
-		switch {
-		case err != nil:
-			return keys, fmt.Errorf("invalid ssh key: %s", line)
-		case slices.Contains(reserved, k.comment):
-			return keys, fmt.Errorf("may not add key with comment %s: %s", k.comment, line)
-		case slices.ContainsFunc(keys, k.same):
-			return keys, fmt.Errorf("duplicate ssh key: %s", line)
+	return f.modify(ctx, s, in, add)
+}
+
+// add adds a key to others.
+func add(keys []string, line string) ([]string, error) {
+	k, err := parse(line)
+	switch {
+	case err != nil:
+		return keys, fmt.Errorf("invalid ssh key: %s", line)
+	case slices.Contains(reserved, k.comment):
+		return keys, fmt.Errorf("may not add key with comment %s: %s", k.comment, line)
+	case slices.ContainsFunc(keys, k.same):
+		return keys, fmt.Errorf("duplicate ssh key: %s", line)
+	}
+	return append(keys, line), nil
+}
+
+// ImportKeys adds the keys that accounts at Launchpad and GitHub publish. An account's error names
+// each of its keys that was not added, a line for each; the others were.
+func (f *Facade) ImportKeys(ctx context.Context, s facade.Session, in params.ModifyUserSSHKeys) (params.ErrorResults, error) {
+	if n := len(in.SSHKeys); n > maxImports {
+		return params.ErrorResults{}, domain.Errorf(domain.QuotaLimitExceeded, "cannot import ssh keys of %d accounts at once, the limit is %d", n, maxImports)
+	}
+	published := make(map[string][]string, len(in.SSHKeys))
+	failed := make(map[string]error)
+	for _, id := range in.SSHKeys {
+		if _, asked := published[id]; !asked {
+			published[id], failed[id] = f.source.Keys(ctx, id)
 		}
-		return append(keys, line), nil
+	}
+	if err := ctx.Err(); err != nil {
+		return params.ErrorResults{}, err
+	}
+	return f.modify(ctx, s, in, func(keys []string, id string) ([]string, error) {
+		if err := failed[id]; err != nil {
+			return keys, err
+		}
+		var errs []error
+		for _, line := range published[id] {
+			var err error
+			keys, err = add(keys, line)
+			errs = append(errs, err)
+		}
+		return keys, errors.Join(errs...)
 	})
 }
 
