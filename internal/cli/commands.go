@@ -16,7 +16,7 @@ func Groups() []*cobra.Group {
 		{ID: groupDeploy, Title: "Deploy and change:"},
 		{ID: groupAsk, Title: "Look and wait:"},
 		{ID: groupModels, Title: "Models and machines:"},
-		{ID: groupUsers, Title: "Users:"},
+		{ID: groupUsers, Title: "Users and keys:"},
 	}
 }
 
@@ -38,6 +38,7 @@ func New(e *Env) []*cobra.Command {
 		}},
 		{groupUsers, []func(*Env) *cobra.Command{
 			newAddUser, newUsers, newDisableUser, newEnableUser, newRemoveUser, newChangePassword, newGrant, newRevoke,
+			newSSHKeys, newAddSSHKey, newImportSSHKey, newRemoveSSHKey,
 		}},
 	} {
 		for _, make := range g.make {

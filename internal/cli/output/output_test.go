@@ -40,6 +40,18 @@ func TestColourStaysOutOfFiles(t *testing.T) {
 	}
 }
 
+func TestTextsOfOthersAreOneLine(t *testing.T) {
+	table := output.NewTable("Unit", "Message")
+	table.Row("web/0", "one\r\ntwo\t\x1b]0;title\a\u009b31m é")
+	var b bytes.Buffer
+	if err := table.Write(&b, true); err != nil {
+		t.Fatal(err)
+	}
+	if want := "Unit   Message\nweb/0  one  two �]0;title��31m é\n"; b.String() != want {
+		t.Errorf("got %q, want %q", b.String(), want)
+	}
+}
+
 func TestAgo(t *testing.T) {
 	now := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 	for want, ago := range map[string]time.Duration{

@@ -4,6 +4,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -47,6 +48,20 @@ func (t *Table) Cells(cells ...Cell) { t.rows = append(t.rows, cells) }
 // Len returns the number of rows.
 func (t *Table) Len() int { return len(t.rows) }
 
+// Line returns a text that others wrote, such as a charm's message, as one line that a terminal does
+// not obey: line breaks and tabs become spaces, other control characters "�".
+func Line(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' || r == '\r' || r == '\t':
+			return ' '
+		case unicode.IsControl(r):
+			return utf8.RuneError
+		}
+		return r
+	}, text)
+}
+
 // Write writes headings and rows; colour says whether cells are painted.
 func (t *Table) Write(w io.Writer, colour bool) error {
 	widths := make([]int, len(t.header))
@@ -57,7 +72,8 @@ func (t *Table) Write(w io.Writer, colour bool) error {
 	all := slices.Concat([][]Cell{head}, t.rows)
 	for _, row := range all {
 		for i, c := range row {
-			widths[i] = max(widths[i], utf8.RuneCountInString(c.Text))
+			row[i].Text = Line(c.Text)
+			widths[i] = max(widths[i], utf8.RuneCountInString(row[i].Text))
 		}
 	}
 	var b strings.Builder
