@@ -23,13 +23,18 @@ const library = "github.com/gantline/gantline/juju"
 
 // TestConsumer builds a program that connects and prints status in a module of its own.
 func TestConsumer(t *testing.T) {
-	dir := consumer(t)
-	listed := lines(run(t, dir, "go", "list", "-m", "all"))
+	env := publish(t)
+	program, err := os.ReadFile(filepath.Join("..", "..", "examples", "status-store", "main.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := consumer(t, env, string(program), ".")
+	listed := lines(run(t, dir, env, "go", "list", "-m", "all"))
 	if n := len(listed) - 1; n > maxListed { // the first is the consumer
 		t.Errorf("%d modules are listed, at most %d may be:\n%s", n, maxListed, strings.Join(listed, "\n"))
 	}
 	// Cgo is on here, so that files which would use it are seen; the build below does without.
-	packages := lines(run(t, dir, "env", "CGO_ENABLED=1", "go", "list", "-deps", "-f", "{{.ImportPath}}\t{{with .Module}}{{.Path}}{{end}}\t{{len .CgoFiles}}", "."))
+	packages := lines(run(t, dir, env, "env", "CGO_ENABLED=1", "go", "list", "-deps", "-f", "{{.ImportPath}}\t{{with .Module}}{{.Path}}{{end}}\t{{len .CgoFiles}}", "."))
 	compiled := map[string]bool{}
 	for _, p := range packages {
 		f := strings.Split(p, "\t")
@@ -47,7 +52,7 @@ func TestConsumer(t *testing.T) {
 		t.Errorf("the program does not use %s: %v", library, compiled)
 	}
 	start := time.Now()
-	run(t, dir, "go", "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", "consumer", ".")
+	run(t, dir, env, "go", "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", "consumer", ".")
 	info, err := os.Stat(filepath.Join(dir, "consumer"))
 	if err != nil {
 		t.Fatal(err)
@@ -56,10 +61,36 @@ func TestConsumer(t *testing.T) {
 		len(compiled), len(listed)-1, len(packages), float64(info.Size())/1e6, time.Since(start).Round(time.Millisecond))
 }
 
+// TestGet gets each library as a stranger does, with plain go get and without the replace lines that
+// join the modules of this repository, and builds a program on it.
+func TestGet(t *testing.T) {
+	env := publish(t)
+	for library, packages := range map[string][]string{
+		"juju":   {"api/connector", "environment", "jujutest", "worker/apicaller"},
+		"rebar":  {"plugin", "plugintest"},
+		"etcd":   {"client"},
+		"etcdv2": {"dump"},
+	} {
+		t.Run(library, func(t *testing.T) {
+			var program strings.Builder
+			program.WriteString("package main\n\nimport (\n")
+			var get []string
+			for _, name := range packages {
+				path := "github.com/gantline/gantline/" + library + "/" + name
+				program.WriteString("\t_ \"" + path + "\"\n")
+				get = append(get, path+"@"+version)
+			}
+			program.WriteString(")\n\nfunc main() {}\n")
+			dir := consumer(t, env, program.String(), get...)
+			run(t, dir, env, "go", "build", "-o", os.DevNull, ".")
+		})
+	}
+}
+
 // What a library's go.mod replaces or excludes, its users do not get: there must be nothing.
 func TestNoReplace(t *testing.T) {
 	var mod struct{ Replace, Exclude []any }
-	out := run(t, filepath.Join("..", "..", "juju"), "go", "mod", "edit", "-json")
+	out := run(t, filepath.Join("..", "..", "juju"), nil, "go", "mod", "edit", "-json")
 	if err := json.Unmarshal([]byte(out), &mod); err != nil {
 		t.Fatal(err)
 	}
@@ -68,39 +99,26 @@ func TestNoReplace(t *testing.T) {
 	}
 }
 
-// consumer makes a module that requires the library from this tree, as go get would from a release.
-func consumer(t *testing.T) string {
+// consumer makes a module whose main.go is that one, and gets what it needs as a user would.
+func consumer(t *testing.T, env []string, main string, get ...string) string {
 	t.Helper()
 	dir := t.TempDir()
-	juju, err := filepath.Abs(filepath.Join("..", "..", "juju"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for to, from := range map[string]string{
-		"main.go": filepath.Join("..", "..", "examples", "status-store", "main.go"),
-		"go.sum":  filepath.Join(juju, "go.sum"),
-	} {
-		b, err := os.ReadFile(from)
-		if err == nil {
-			err = os.WriteFile(filepath.Join(dir, to), b, 0o600)
-		}
-		if err != nil {
+	for name, content := range map[string]string{"main.go": main, "go.mod": "module example.com/consumer\n\ngo 1.26.0\n"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
-	mod := "module example.com/consumer\n\ngo 1.26.0\n\nrequire " + library + " v0.0.0\n\nreplace " + library + " => " + juju + "\n"
-	if err := os.WriteFile(filepath.Join(dir, "go.mod"), []byte(mod), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	run(t, dir, env, "go", append([]string{"get"}, get...)...)
 	return dir
 }
 
-// run runs a command outside the workspace and, unless it says otherwise, without cgo, and returns what it prints.
-func run(t *testing.T, dir, name string, args ...string) string {
+// run runs a command outside the workspace with env added and, unless it says otherwise, without cgo;
+// it returns what the command prints.
+func run(t *testing.T, dir string, env []string, name string, args ...string) string {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), name, args...)
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "GOWORK=off", "CGO_ENABLED=0", "GOFLAGS=-mod=mod")
+	cmd.Env = append(append(os.Environ(), "GOWORK=off", "CGO_ENABLED=0"), env...)
 	var stderr strings.Builder
 	cmd.Stderr = &stderr
 	out, err := cmd.Output()
