@@ -28,6 +28,7 @@ test: ## the tests of every module
 
 race: ## the tests of every module under the race detector, the long ones shortened
 	@for m in $(MODULES); do echo "== race $$m"; (cd $$m && go test -race -short ./...) || exit 1; done
+	@for m in $(TEST_MODULES); do echo "== race $$m"; (cd $$m && GOWORK=off go test -race -short ./...) || exit 1; done
 
 demo: build examples ## the main job: a controller, example charms, a page before and after a config change
 	@go run -buildvcs=false ./test/demo bin/gantline examples/charms
