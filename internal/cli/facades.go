@@ -100,6 +100,9 @@ func showFacade(cmd *cobra.Command, c *catalogue.Catalogue, name string) error {
 	out(cmd, "Facade:     %s", f.Name)
 	out(cmd, "Offered:    %s", catalogue.Versions(f.Offered))
 	out(cmd, "Known:      %s", catalogue.Versions(f.Versions))
+	if len(f.Also) > 0 {
+		out(cmd, "Other:      %s (of other releases, spoken by the typed client)", catalogue.Versions(f.Also))
+	}
 	out(cmd, "Connection: %s", f.Scope)
 	out(cmd, "Callers:    %s", strings.Join(f.Callers, " "))
 	out(cmd, "Client:     %s", f.Package)
@@ -108,6 +111,14 @@ func showFacade(cmd *cobra.Command, c *catalogue.Catalogue, name string) error {
 	for _, m := range f.Methods {
 		out(cmd, "  %s(%s) %s", m.Name, m.Params, m.Result)
 		for _, t := range c.Types(m) {
+			if !slices.Contains(types, t) {
+				types = append(types, t)
+			}
+		}
+	}
+	for _, v := range f.Variants {
+		out(cmd, "  %s", v)
+		for _, t := range c.Types(v.Method) {
 			if !slices.Contains(types, t) {
 				types = append(types, t)
 			}

@@ -1,7 +1,9 @@
 package api
 
 // SupportedVersions returns the versions of a facade that this module's clients know, in ascending
-// order; nil for a facade that they do not know. They are those of Juju 3.6's client.
+// order; nil for a facade that they do not know. They are those of Juju 3.6's client, and those of
+// other releases whose methods are the same: what a version lacks or spells otherwise stands in
+// package catalogue.
 func SupportedVersions(facade string) []int { return known(facade).versions }
 
 // OnModelOnly says whether servers offer a facade on connections to a model and on no other.
@@ -71,19 +73,21 @@ func known(facade string) knownFacade {
 	case "Charms":
 		return knownFacade{[]int{5, 6, 7}, onModel}
 	case "Client":
-		return knownFacade{[]int{6, 7}, onModel}
+		return knownFacade{[]int{6, 7, 8}, onModel}
 	case "Cloud":
 		return knownFacade{[]int{7}, onController}
 	case "Controller":
-		return knownFacade{[]int{11}, onController}
+		return knownFacade{[]int{11, 12}, onController}
 	case "CrossController", "ModelSummaryWatcher", "ModelUpgrader", "SecretBackends":
 		return knownFacade{[]int{1}, onController}
 	case "CrossModelRelations":
 		return knownFacade{[]int{2, 3}, onModel}
 	case "HighAvailability":
 		return knownFacade{[]int{2}, onBoth}
-	case "InstancePoller", "ModelGeneration", "SSHClient", "StorageProvisioner":
+	case "InstancePoller", "ModelGeneration", "StorageProvisioner":
 		return knownFacade{[]int{4}, onModel}
+	case "SSHClient":
+		return knownFacade{[]int{2, 3, 4}, onModel}
 	case "MachineManager":
 		return knownFacade{[]int{9, 10}, onModel}
 	case "Machiner", "Subnets":
@@ -107,7 +111,7 @@ func known(facade string) knownFacade {
 	case "UpgradeSeries":
 		return knownFacade{[]int{3, 4}, onModel}
 	case "UserManager":
-		return knownFacade{[]int{3}, onController}
+		return knownFacade{[]int{1, 2, 3}, onController}
 	}
 	return knownFacade{}
 }

@@ -33,7 +33,7 @@ func newServerOf(t *testing.T, cfg jujutest.Config) *server {
 	s := &server{t: t, Routes: http.NewServeMux(), Controller: &jujutest.Controller{
 		UUID: controllerUUID, Models: []string{modelUUID}, Password: "secret",
 		Facades:      map[string][]int{"ModelManager": {9, 10}, "NotifyWatcher": {1}, "Pinger": {1}},
-		ModelFacades: map[string][]int{"Client": {6, 7, 8}, "NotifyWatcher": {1}, "Pinger": {1}},
+		ModelFacades: map[string][]int{"Client": {6, 7, 9}, "NotifyWatcher": {1}, "Pinger": {1}},
 	}}
 	cfg.Handler, cfg.HTTP = s.Handler, s.Routes
 	s.Server = jujutest.NewServer(t, cfg)

@@ -25,9 +25,10 @@ const (
 // Facade is a set of methods that servers offer under one name.
 type Facade struct {
 	Name string
-	// Versions are those that Juju 3.6 knows, in ascending order; the methods are of the last.
-	Versions []int
-	Scope    Scope
+	// Versions are those that Juju 3.6 knows, in ascending order; the methods are of the last. Also are
+	// versions of other releases that the typed client speaks.
+	Versions, Also []int
+	Scope          Scope
 	// Callers are the kinds of identities that may call it.
 	Callers []string
 	// Package is the import path below this module of the typed client, "" where there is none.
@@ -35,6 +36,8 @@ type Facade struct {
 	// Start says that the facade is one to begin with.
 	Start   bool
 	Methods []Method
+	// Variants are what is otherwise in other versions.
+	Variants []Variant
 
 	// Offered are the versions that the connection offers; nil without a connection or where it does
 	// not offer the facade.
@@ -44,6 +47,29 @@ type Facade struct {
 // Method is one method of a facade. Params and Result name types of the wire, "" for none.
 type Method struct {
 	Name, Params, Result string
+}
+
+// Variant is what a method is in some versions of its facade.
+type Variant struct {
+	Versions []int
+	Method
+	// Gone says that those versions have no such method.
+	Gone bool
+}
+
+// Method returns the method of that name as it is in a version of the facade; false where that has
+// none.
+func (f Facade) Method(name string, version int) (Method, bool) {
+	for _, v := range f.Variants {
+		if v.Name == name && slices.Contains(v.Versions, version) {
+			return v.Method, !v.Gone
+		}
+	}
+	i := slices.IndexFunc(f.Methods, func(m Method) bool { return m.Name == name })
+	if i < 0 {
+		return Method{}, false
+	}
+	return f.Methods[i], true
 }
 
 // Catalogue is the known facades and the types that they use.

@@ -32,8 +32,16 @@ func TestAgreesWithTheModule(t *testing.T) {
 		if f.Scope == catalogue.Login {
 			continue
 		}
-		if known := api.SupportedVersions(f.Name); !slices.Equal(known, f.Versions) {
-			t.Errorf("%s: the catalogue has %v, the client %v", f.Name, f.Versions, known)
+		known := api.SupportedVersions(f.Name)
+		if here := slices.Sorted(slices.Values(slices.Concat(f.Versions, f.Also))); !slices.Equal(known, here) {
+			t.Errorf("%s: the catalogue has %v, the client %v", f.Name, here, known)
+		}
+		for _, v := range f.Variants {
+			for _, version := range v.Versions {
+				if !slices.Contains(known, version) {
+					t.Errorf("%s: a variant in version %d, which nobody speaks", f.Name, version)
+				}
+			}
 		}
 		if only := f.Scope == catalogue.Model; only != api.OnModelOnly(f.Name) {
 			t.Errorf("%s: the catalogue has scope %q, the client otherwise", f.Name, f.Scope)

@@ -33,28 +33,52 @@ func parse(text string) (*Catalogue, error) {
 
 func (c *Catalogue) add(fields []string) error {
 	switch kind := fields[0]; {
-	case kind == "facade" && len(fields) == 7:
+	case kind == "facade" && (len(fields) == 7 || len(fields) == 8):
 		f := Facade{
 			Name: fields[1], Scope: Scope(fields[3]), Callers: strings.Fields(fields[4]),
 			Package: unless(fields[5]), Start: fields[6] == "start",
 		}
-		for text := range strings.SplitSeq(fields[2], ",") {
-			v, err := strconv.Atoi(text)
-			if err != nil {
-				return err
-			}
-			f.Versions = append(f.Versions, v)
+		var err error
+		if f.Versions, err = numbers(fields[2]); err == nil && len(fields) == 8 {
+			f.Also, err = numbers(fields[7])
 		}
 		c.facades = append(c.facades, f)
+		return err
 	case kind == "method" && len(fields) == 4 && len(c.facades) > 0:
 		f := &c.facades[len(c.facades)-1]
 		f.Methods = append(f.Methods, Method{Name: fields[1], Params: unless(fields[2]), Result: unless(fields[3])})
+	case (kind == "variant" && len(fields) == 5 || kind == "gone" && len(fields) == 3) && len(c.facades) > 0:
+		return c.vary(fields)
 	case kind == "type" && len(fields) == 3:
 		c.types[fields[1]] = fields[2]
 	default:
 		return fmt.Errorf("%q with %d fields", kind, len(fields))
 	}
 	return nil
+}
+
+// vary takes what a method is in other versions than the last.
+func (c *Catalogue) vary(fields []string) error {
+	versions, err := numbers(fields[1])
+	v := Variant{Versions: versions, Method: Method{Name: fields[2]}, Gone: fields[0] == "gone"}
+	if !v.Gone {
+		v.Params, v.Result = unless(fields[3]), unless(fields[4])
+	}
+	f := &c.facades[len(c.facades)-1]
+	f.Variants = append(f.Variants, v)
+	return err
+}
+
+func numbers(list string) ([]int, error) {
+	var all []int
+	for text := range strings.SplitSeq(list, ",") {
+		n, err := strconv.Atoi(text)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, n)
+	}
+	return all, nil
 }
 
 // unless makes nothing of the dash that stands for it.

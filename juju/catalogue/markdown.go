@@ -45,7 +45,7 @@ func (p *page) facade(f Facade) {
 	p.line("")
 	p.line("### %s", f.Name)
 	p.line("")
-	p.line("Versions %s, on %s connections, for %s.%s", Versions(f.Versions), f.Scope,
+	p.line("Versions %s%s, on %s connections, for %s.%s", Versions(f.Versions), also(f), f.Scope,
 		strings.Join(f.Callers, " "), typed(f))
 	p.line("")
 	p.line("| method | parameters | result |")
@@ -53,6 +53,32 @@ func (p *page) facade(f Facade) {
 	for _, m := range f.Methods {
 		p.line("| %s | %s | %s |", m.Name, m.Params, m.Result)
 	}
+	if len(f.Variants) > 0 {
+		p.line("")
+	}
+	for _, v := range f.Variants {
+		p.line("- %s", v)
+	}
+}
+
+// String says what the method is in which versions.
+func (v Variant) String() string {
+	in := "in version "
+	if len(v.Versions) > 1 {
+		in = "in versions "
+	}
+	in += Versions(v.Versions)
+	if v.Gone {
+		return in + ": no " + v.Name
+	}
+	return strings.TrimSpace(fmt.Sprintf("%s: %s(%s) %s", in, v.Name, v.Params, v.Result))
+}
+
+func also(f Facade) string {
+	if len(f.Also) == 0 {
+		return ""
+	}
+	return " (the client knows " + Versions(f.Also) + " of other releases too)"
 }
 
 func typed(f Facade) string {

@@ -24,7 +24,7 @@ func newServer(t *testing.T) *server {
 	s := &server{Controller: &jujutest.Controller{
 		UUID: controllerUUID, Models: []string{modelUUID}, Password: "secret",
 		Facades:      map[string][]int{"ModelManager": {9, 10}, "Pinger": {1}},
-		ModelFacades: map[string][]int{"Client": {6, 7, 8}, "Pinger": {1}},
+		ModelFacades: map[string][]int{"Client": {6, 7, 9}, "Pinger": {1}},
 		Servers:      [][]params.HostPort{{{Address: params.Address{Value: "10.0.0.5", Type: "ipv4", Scope: "local-cloud"}, Port: 17070}}},
 	}}
 	s.Server = jujutest.NewServer(t, jujutest.Config{Handler: s.Handler})

@@ -425,6 +425,19 @@ type DestroyUnitParams struct {
 	DryRun         bool           `json:"dry-run,omitempty"`
 }
 
+// DestroyUnitsParamsV15 is what Application.DestroyUnit takes in version 15.
+type DestroyUnitsParamsV15 struct {
+	Units []DestroyUnitParamsV15 `json:"units"`
+}
+
+// DestroyUnitParamsV15 is part of DestroyUnitsParamsV15.
+type DestroyUnitParamsV15 struct {
+	UnitTag        string         `json:"unit-tag"`
+	DestroyStorage bool           `json:"destroy-storage,omitempty"`
+	Force          bool           `json:"force"`
+	MaxWait        *time.Duration `json:"max-wait,omitempty"`
+}
+
 // DestroyUnitResults is what Application.DestroyUnit answers.
 type DestroyUnitResults struct {
 	Results []DestroyUnitResult `json:"results,omitempty"`

@@ -231,6 +231,19 @@ type ResolveCharmWithChannelResults struct {
 	Results []ResolveCharmWithChannelResult `json:"Results"`
 }
 
+// ResolveCharmWithChannelResultV6 is part of ResolveCharmWithChannelResultsV6.
+type ResolveCharmWithChannelResultV6 struct {
+	URL             string      `json:"url"`
+	CharmOrigin     CharmOrigin `json:"charm-origin"`
+	SupportedSeries []string    `json:"supported-series"`
+	Error           *Error      `json:"error,omitempty"`
+}
+
+// ResolveCharmWithChannelResultsV6 is what Charms.ResolveCharms answers up to version 6.
+type ResolveCharmWithChannelResultsV6 struct {
+	Results []ResolveCharmWithChannelResultV6 `json:"Results"`
+}
+
 // CharmURLAndOrigins is what Charms.GetDownloadInfos and Charms.ListCharmResources take.
 type CharmURLAndOrigins struct {
 	Entities []CharmURLAndOrigin `json:"entities"`

@@ -89,6 +89,7 @@ type MachineStatus struct {
 	WantsVote                bool                        `json:"wants-vote"`
 	LXDProfiles              map[string]LXDProfile       `json:"lxd-profiles,omitempty"`
 	PrimaryControllerMachine *bool                       `json:"primary-controller-machine,omitempty"`
+	ClusterRole              string                      `json:"cluster-role,omitempty"` // Client 8
 }
 
 // LXDProfile is part of MachineStatus.
@@ -105,6 +106,7 @@ type ApplicationStatus struct {
 	CharmVersion     string                     `json:"charm-version"`
 	CharmProfile     string                     `json:"charm-profile"`
 	CharmChannel     string                     `json:"charm-channel,omitempty"`
+	CharmRev         int                        `json:"charm-rev,omitempty"` // Client 8
 	Base             Base                       `json:"base"`
 	Exposed          bool                       `json:"exposed"`
 	ExposedEndpoints map[string]ExposedEndpoint `json:"exposed-endpoints,omitempty"`

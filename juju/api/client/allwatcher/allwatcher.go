@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/gantline/gantline/juju/api/base"
+	"github.com/gantline/gantline/juju/api/client/internal/bulk"
 	"github.com/gantline/gantline/juju/rpc/params"
 )
 
@@ -41,7 +42,10 @@ func (w *Watcher) Next(ctx context.Context) ([]params.Delta, error) {
 func (w *Watcher) Stop(ctx context.Context) error { return w.call(ctx, "Stop", nil) }
 
 func (w *Watcher) call(ctx context.Context, request string, out any) error {
-	version := w.caller.BestFacadeVersion(w.facade)
+	version, err := bulk.Best(w.caller, w.facade)
+	if err != nil {
+		return err
+	}
 	return w.caller.APICallContext(ctx, w.facade, version, w.id, request, nil, out)
 }
 

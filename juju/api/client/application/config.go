@@ -92,7 +92,18 @@ func (c *Client) GetConstraints(applications ...string) ([]constraints.Value, er
 
 // SetConstraints replaces the constraints of the application's future machines.
 func (c *Client) SetConstraints(application string, cons constraints.Value) error {
+	if err := c.image("SetConstraints", cons); err != nil {
+		return err
+	}
 	return c.call("SetConstraints", params.SetConstraints{ApplicationName: application, Constraints: cons}, nil)
+}
+
+// image refuses the constraint that came after version 15, which would pass over it in silence.
+func (c *Client) image(what string, cons constraints.Value) error {
+	if !cons.HasImageID() {
+		return nil
+	}
+	return c.since(16, what+" with "+constraints.ImageID)
 }
 
 func branch(name string) string {

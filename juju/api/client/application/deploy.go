@@ -48,6 +48,9 @@ type DeployArgs struct {
 
 // Deploy deploys an application.
 func (c *Client) Deploy(args DeployArgs) error {
+	if err := c.image("Deploy", args.Cons); err != nil {
+		return err
+	}
 	origin := args.CharmID.Origin
 	in := params.ApplicationsDeploy{Applications: []params.ApplicationDeploy{{
 		ApplicationName:  args.ApplicationName,

@@ -60,10 +60,24 @@ func (c *Client) DestroyUnits(args DestroyUnitsParams) ([]params.DestroyUnitResu
 		})
 	}
 	var out params.DestroyUnitResults
-	if err := c.call("DestroyUnit", in, &out); err != nil {
+	if err := c.call("DestroyUnit", c.destroyUnits(in), &out); err != nil {
 		return nil, err
 	}
 	return out.Results, bulk.Count(len(out.Results), len(args.Units))
+}
+
+// destroyUnits is in as the negotiated version spells it: 15 always says whether to force.
+func (c *Client) destroyUnits(in params.DestroyUnitsParams) any {
+	if c.facade.BestAPIVersion() > 15 {
+		return in
+	}
+	old := params.DestroyUnitsParamsV15{}
+	for _, u := range in.Units {
+		old.Units = append(old.Units, params.DestroyUnitParamsV15{
+			UnitTag: u.UnitTag, DestroyStorage: u.DestroyStorage, Force: u.Force, MaxWait: u.MaxWait,
+		})
+	}
+	return old
 }
 
 // DestroyApplicationsParams says what DestroyApplications removes and how.

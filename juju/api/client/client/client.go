@@ -7,6 +7,7 @@ import (
 
 	"github.com/gantline/gantline/juju/api/base"
 	"github.com/gantline/gantline/juju/api/client/allwatcher"
+	"github.com/gantline/gantline/juju/api/client/internal/bulk"
 	"github.com/gantline/gantline/juju/rpc/params"
 )
 
@@ -20,13 +21,12 @@ type Logger interface {
 type Client struct {
 	base.ClientFacade
 	facade base.FacadeCaller
-	conn   base.APICallCloser
 }
 
 // NewClient returns a client on a connection to a model. Loggers are accepted and not used.
 func NewClient(conn base.APICallCloser, _ ...Logger) *Client {
 	closer, facade := base.NewClientFacade(conn, "Client")
-	return &Client{ClientFacade: closer, facade: facade, conn: conn}
+	return &Client{ClientFacade: closer, facade: facade}
 }
 
 // StatusArgs narrows what Status returns; nil means all, without storage.
@@ -35,9 +35,13 @@ type StatusArgs struct {
 	// ports, addresses, "exposed". Whatever one of them matches is returned, with what belongs
 	// to it.
 	Patterns []string
-	// IncludeStorage adds storage, filesystems and volumes (Client 7).
+	// IncludeStorage adds storage, filesystems and volumes. Before Client 7, which came with Juju
+	// 3.3, it is refused: package storage lists them there.
 	IncludeStorage bool
 }
+
+// withStorage is the version whose status can have storage.
+const withStorage = 7
 
 // Status returns the status of the model.
 func (c *Client) Status(args *StatusArgs) (*params.FullStatus, error) {
@@ -49,6 +53,11 @@ func (c *Client) StatusContext(ctx context.Context, args *StatusArgs) (*params.F
 	var in params.StatusParams
 	if args != nil {
 		in.Patterns, in.IncludeStorage = args.Patterns, args.IncludeStorage
+	}
+	if in.IncludeStorage {
+		if err := bulk.Since(c.facade, withStorage, "FullStatus with storage"); err != nil {
+			return nil, err
+		}
 	}
 	out := new(params.FullStatus)
 	if err := c.facade.FacadeCallContext(ctx, "FullStatus", in, out); err != nil {
@@ -64,9 +73,13 @@ func (c *Client) WatchAll() (*allwatcher.Watcher, error) {
 
 // WatchAllContext is WatchAll whose wait ends with ctx; the watcher lives on.
 func (c *Client) WatchAllContext(ctx context.Context) (*allwatcher.Watcher, error) {
+	// Juju 4 still begins a watch, which it has no facade to read by.
+	if _, err := bulk.Best(c.facade.RawAPICaller(), "AllWatcher"); err != nil {
+		return nil, err
+	}
 	var out params.AllWatcherId
 	if err := c.facade.FacadeCallContext(ctx, "WatchAll", nil, &out); err != nil {
 		return nil, err
 	}
-	return allwatcher.New(c.conn, out.AllWatcherId), nil
+	return allwatcher.New(c.facade.RawAPICaller(), out.AllWatcherId), nil
 }

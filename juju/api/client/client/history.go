@@ -29,6 +29,9 @@ func (c *Client) StatusHistory(ctx context.Context, kind, tag string, filter par
 
 // FindTools returns the agents' binaries that match.
 func (c *Client) FindTools(ctx context.Context, args params.FindToolsParams) ([]*params.Tools, error) {
+	if err := bulk.Until(c.facade, 7, "FindTools"); err != nil {
+		return nil, err
+	}
 	out, err := bulk.Call[params.FindToolsResult](ctx, c.facade, "FindTools", args)
 	if err != nil {
 		return nil, err

@@ -26,6 +26,9 @@ func (c *Client) ModelStatus(ctx context.Context, tags ...string) ([]params.Mode
 
 // ModelConfig returns the configuration of the controller's own model.
 func (c *Client) ModelConfig(ctx context.Context) (map[string]any, error) {
+	if err := bulk.Until(c.facade, 11, "ModelConfig"); err != nil {
+		return nil, err
+	}
 	out, err := bulk.Call[params.ModelConfigResults](ctx, c.facade, "ModelConfig", nil)
 	values := make(map[string]any, len(out.Config))
 	for key, v := range out.Config {
@@ -66,6 +69,9 @@ func (c *Client) InitiateMigration(ctx context.Context, specs ...params.Migratio
 // WatchAllModels returns a watcher of everything in every model, which a superuser may have. Stop it,
 // or close the connection.
 func (c *Client) WatchAllModels(ctx context.Context) (*allwatcher.Watcher, error) {
+	if _, err := bulk.Best(c.facade.RawAPICaller(), "AllModelWatcher"); err != nil {
+		return nil, err
+	}
 	out, err := bulk.Call[params.AllWatcherId](ctx, c.facade, "WatchAllModels", nil)
 	if err != nil {
 		return nil, err
@@ -84,6 +90,9 @@ func (c *Client) WatchAllModelSummaries(ctx context.Context) (*modelsummary.Watc
 }
 
 func (c *Client) summaries(ctx context.Context, request string) (*modelsummary.Watcher, error) {
+	if _, err := bulk.Best(c.facade.RawAPICaller(), "ModelSummaryWatcher"); err != nil {
+		return nil, err
+	}
 	out, err := bulk.Call[params.SummaryWatcherID](ctx, c.facade, request, nil)
 	if err != nil {
 		return nil, err

@@ -6,6 +6,7 @@ import (
 	"context"
 
 	"github.com/gantline/gantline/juju/api/base"
+	"github.com/gantline/gantline/juju/api/client/internal/bulk"
 	"github.com/gantline/gantline/juju/rpc/params"
 )
 
@@ -36,10 +37,9 @@ func (w *Watcher) Next(ctx context.Context) ([]params.ModelAbstract, error) {
 func (w *Watcher) Stop(ctx context.Context) error { return w.call(ctx, "Stop", nil) }
 
 func (w *Watcher) call(ctx context.Context, request string, out any) error {
-	if n, ok := w.caller.(base.Negotiator); ok {
-		if err := n.NegotiateFacade(facade).Err(); err != nil {
-			return err
-		}
+	version, err := bulk.Best(w.caller, facade)
+	if err != nil {
+		return err
 	}
-	return w.caller.APICallContext(ctx, facade, w.caller.BestFacadeVersion(facade), w.id, request, nil, out)
+	return w.caller.APICallContext(ctx, facade, version, w.id, request, nil, out)
 }

@@ -22,12 +22,17 @@ func NewClient(conn base.APICallCloser) *Client {
 	return &Client{ClientFacade: closer, facade: facade}
 }
 
-// writing is the version with which users' own secrets came.
+// writing is the version with which users' own secrets, and labels to find them by, came.
 const writing = 2
 
 // ListSecrets returns the secrets that match; an empty filter matches all. reveal decodes their
 // contents too, in the encoding of the wire: base64 by key.
 func (c *Client) ListSecrets(ctx context.Context, reveal bool, filter params.SecretsFilter) ([]params.ListSecretResult, error) {
+	if filter.Label != nil {
+		if err := bulk.Since(c.facade, writing, "ListSecrets by label"); err != nil {
+			return nil, err
+		}
+	}
 	in := params.ListSecretsArgs{ShowSecrets: reveal, Filter: filter}
 	out, err := bulk.Call[params.ListSecretResults](ctx, c.facade, "ListSecrets", in)
 	return out.Results, err

@@ -89,6 +89,9 @@ func (c *Client) Proxy(ctx context.Context) (bool, error) {
 
 // ModelCredentialForSSH returns cloud and credential of a Kubernetes model.
 func (c *Client) ModelCredentialForSSH(ctx context.Context) (*params.CloudSpec, error) {
+	if err := bulk.Since(c.facade, 4, "ModelCredentialForSSH"); err != nil {
+		return nil, err
+	}
 	out, err := bulk.Call[params.CloudSpecResult](ctx, c.facade, "ModelCredentialForSSH", nil)
 	if err != nil {
 		return nil, err

@@ -47,6 +47,9 @@ func (c *Client) UserInfo(ctx context.Context, includeDisabled bool, tags ...str
 
 // ModelUserInfo returns who may use the model with that tag, each with its own error.
 func (c *Client) ModelUserInfo(ctx context.Context, modelTag string) ([]params.ModelUserInfoResult, error) {
+	if err := bulk.Since(c.facade, 3, "ModelUserInfo"); err != nil {
+		return nil, err
+	}
 	var out params.ModelUserInfoResults
 	err := c.facade.FacadeCallContext(ctx, "ModelUserInfo", bulk.Entities(modelTag), &out)
 	return out.Results, err

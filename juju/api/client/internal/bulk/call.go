@@ -2,6 +2,7 @@ package bulk
 
 import (
 	"context"
+	"slices"
 
 	"github.com/gantline/gantline/juju/api/base"
 	"github.com/gantline/gantline/juju/rpc/params"
@@ -36,13 +37,36 @@ func Call[T any](ctx context.Context, f base.FacadeCaller, request string, in an
 // Since refuses, before any call, a method or argument that came with a version newer than the one
 // that both sides know.
 func Since(f base.FacadeCaller, version int, what string) error {
+	return only(f, what, version, func(v int) bool { return v >= version })
+}
+
+// Until refuses, before any call, a method that went with the version after the given one.
+func Until(f base.FacadeCaller, version int, what string) error {
+	return only(f, what, version, func(v int) bool { return v <= version })
+}
+
+// only refuses what the versions that do not have it lack; version is one that has it.
+func only(f base.FacadeCaller, what string, version int, has func(int) bool) error {
 	best := f.BestAPIVersion()
-	if best == 0 || best >= version {
+	if best == 0 || has(best) {
 		return nil // an absent facade is refused by the call itself, with its reason
 	}
-	server := []int{best}
+	e := &base.NotSupportedError{Facade: f.Name(), Method: what, Client: []int{version}, Server: []int{best}}
 	if n, ok := f.RawAPICaller().(base.Negotiator); ok {
-		server = n.NegotiateFacade(f.Name()).Server
+		both := n.NegotiateFacade(f.Name())
+		e.Server = both.Server
+		e.Client = slices.DeleteFunc(both.Client, func(v int) bool { return !has(v) })
 	}
-	return &base.NotSupportedError{Facade: f.Name(), Method: what, Client: []int{version}, Server: server}
+	return e
+}
+
+// Best returns the version of a facade to call a watch in, or why there is none. A watch is begun by
+// another facade, which does well to ask before it begins.
+func Best(caller base.APICaller, facade string) (int, error) {
+	n, ok := caller.(base.Negotiator)
+	if !ok {
+		return caller.BestFacadeVersion(facade), nil
+	}
+	found := n.NegotiateFacade(facade)
+	return found.Best, found.Err()
 }

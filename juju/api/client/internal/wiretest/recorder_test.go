@@ -12,8 +12,8 @@ import (
 
 // recorder is a connection that writes down what is called and answers everything with the same text.
 type recorder struct {
-	base.APICallCloser // nil: whatever is not below is not there
-	versions           map[string][]int
+	base.APICallCloser                  // nil: whatever is not below is not there
+	offered            map[string][]int // what the server offers; all that the client knows where it is not in
 	answer             string
 	calls              []call
 }
@@ -23,16 +23,18 @@ type call struct {
 	facade string
 	name   string
 	params string // JSON, "" for none
+	taken  string // what the client took of the answer, as JSON
 }
 
 func (r *recorder) BestFacadeVersion(facade string) int { return r.NegotiateFacade(facade).Best }
 
 func (r *recorder) NegotiateFacade(facade string) base.Negotiation {
 	client := api.SupportedVersions(facade)
-	if r.versions == nil {
-		return base.Negotiate(facade, client, client)
+	server, ok := r.offered[facade]
+	if !ok {
+		server = client
 	}
-	return base.Negotiate(facade, client, r.versions[facade])
+	return base.Negotiate(facade, client, server)
 }
 
 func (r *recorder) APICallContext(
@@ -57,5 +59,10 @@ func (r *recorder) APICallContext(
 	if response == nil {
 		return nil
 	}
-	return json.Unmarshal([]byte(r.answer), response)
+	if err := json.Unmarshal([]byte(r.answer), response); err != nil {
+		return err
+	}
+	b, err := json.Marshal(response)
+	r.calls[len(r.calls)-1].taken = string(b)
+	return err
 }

@@ -156,8 +156,8 @@ func rowsBeforeCloud() []row {
 		}, ""},
 		{"Charms(7).IsMetered", func(c *recorder) { charms.NewClient(c).IsMetered(ctx, "ch:a") }, ""},
 		{"Client(7).FullStatus", func(c *recorder) {
-			client.NewClient(c).Status(&client.StatusArgs{Patterns: []string{"a"}, IncludeStorage: true})
-		}, `{"patterns":["a"],"include-storage":true}`},
+			client.NewClient(c).Status(&client.StatusArgs{Patterns: []string{"a"}})
+		}, `{"patterns":["a"]}`},
 		{"Client(7).WatchAll", func(c *recorder) { client.NewClient(c).WatchAll() }, ""},
 		{"Client(7).StatusHistory", func(c *recorder) {
 			client.NewClient(c).StatusHistory(ctx, "unit", "unit-a-0", params.StatusHistoryFilter{Size: 3})

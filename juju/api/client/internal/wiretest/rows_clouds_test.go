@@ -94,8 +94,8 @@ func rowsFromCloud() []row {
 		{"KeyManager(1).ImportKeys", func(c *recorder) { keymanager.NewClient(c).ImportKeys(ctx, "admin", "k") }, `{"user":"admin","ssh-keys":["k"]}`},
 		{"MachineManager(10).AddMachines", func(c *recorder) { machinemanager.NewClient(c).AddMachines(ctx, []params.AddMachineParams{{}}) }, ""},
 		{"MachineManager(10).DestroyMachineWithParams", func(c *recorder) {
-			machinemanager.NewClient(c).DestroyMachines(ctx, machinemanager.DestroyArgs{DryRun: true}, "machine-0")
-		}, `{"machine-tags":["machine-0"],"dry-run":true}`},
+			machinemanager.NewClient(c).DestroyMachines(ctx, machinemanager.DestroyArgs{Force: true}, "machine-0")
+		}, `{"machine-tags":["machine-0"],"force":true}`},
 		{"MachineManager(10).RetryProvisioning", func(c *recorder) { machinemanager.NewClient(c).RetryProvisioning(ctx, false, "machine-0") }, `{"machines":["machine-0"],"all":false}`},
 		{"MachineManager(10).ProvisioningScript", func(c *recorder) {
 			machinemanager.NewClient(c).ProvisioningScript(ctx, params.ProvisioningScriptParams{MachineId: "0"})

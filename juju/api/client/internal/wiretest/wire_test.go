@@ -2,18 +2,29 @@ package wiretest_test
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/gantline/gantline/juju/api"
 	"github.com/gantline/gantline/juju/api/base"
+	"github.com/gantline/gantline/juju/api/client/allwatcher"
 	"github.com/gantline/gantline/juju/api/client/application"
+	"github.com/gantline/gantline/juju/api/client/charms"
+	"github.com/gantline/gantline/juju/api/client/client"
+	"github.com/gantline/gantline/juju/api/client/controller"
+	"github.com/gantline/gantline/juju/api/client/machinemanager"
 	"github.com/gantline/gantline/juju/api/client/secrets"
+	"github.com/gantline/gantline/juju/api/client/sshclient"
+	"github.com/gantline/gantline/juju/api/client/usermanager"
 	"github.com/gantline/gantline/juju/catalogue"
+	"github.com/gantline/gantline/juju/core/constraints"
 	"github.com/gantline/gantline/juju/rpc/params"
 )
 
-// TestWire calls every method of every client and compares what goes out with the catalogue.
+// TestWire calls every method of every client in every version that the client knows, and compares
+// what goes out with the catalogue. What a version has not must not go out.
 func TestWire(t *testing.T) {
 	c, err := catalogue.Load()
 	if err != nil {
@@ -21,22 +32,23 @@ func TestWire(t *testing.T) {
 	}
 	covered := map[string]bool{}
 	for _, row := range rows() {
-		conn := &recorder{}
-		row.call(conn)
-		if len(conn.calls) != 1 {
-			t.Errorf("%s: %d calls", row.want, len(conn.calls))
-			continue
+		facade, name := row.method()
+		covered[facade+"."+name] = true
+		f, ok := c.Facade(facade)
+		if !ok {
+			t.Fatalf("%s: no such facade", row.want)
 		}
-		got := conn.calls[0]
-		covered[got.facade+"."+got.name] = true
-		if got.method != row.want {
-			t.Errorf("called %s, want %s", got.method, row.want)
-		}
-		if row.params != "" && !same(row.params, got.params) {
-			t.Errorf("%s\ngot  %s\nwant %s", row.want, got.params, row.params)
-		}
-		if err := shaped(c, got); err != nil {
-			t.Errorf("%s: %v", row.want, err)
+		for _, version := range api.SupportedVersions(facade) {
+			conn := &recorder{offered: map[string][]int{facade: {version}}}
+			row.call(conn)
+			m, has := f.Method(name, version)
+			if !has {
+				if len(conn.calls) != 0 {
+					t.Errorf("%s: version %d has no such method, and %s is called", row.want, version, conn.calls[0].method)
+				}
+				continue
+			}
+			row.check(t, c, m, version, conn.calls)
 		}
 	}
 	for _, f := range c.Facades() {
@@ -52,33 +64,48 @@ func TestWire(t *testing.T) {
 	}
 }
 
+// method returns facade and method of the row.
+func (r row) method() (facade, name string) {
+	facade, rest, _ := strings.Cut(r.want, "(")
+	return facade, rest[strings.LastIndexByte(rest, '.')+1:]
+}
+
+func (r row) check(t *testing.T, c *catalogue.Catalogue, m catalogue.Method, version int, calls []call) {
+	t.Helper()
+	facade, rest, _ := strings.Cut(r.want, "(")
+	_, rest, _ = strings.Cut(rest, ")")
+	want := fmt.Sprintf("%s(%d)%s", facade, version, rest)
+	if len(calls) != 1 || calls[0].method != want {
+		t.Errorf("called %+v, want one %s", calls, want)
+		return
+	}
+	got := calls[0].params
+	if r.want == want && r.params != "" && !same(r.params, got) {
+		t.Errorf("%s\ngot  %s\nwant %s", want, got, r.params)
+	}
+	if err := shaped(c, m, got); err != nil {
+		t.Errorf("%s: %v", want, err)
+	}
+}
+
 func same(a, b string) bool {
 	x, errX := decode(a)
 	y, errY := decode(b)
 	return errX == nil && errY == nil && equal(x, y)
 }
 
-func shaped(c *catalogue.Catalogue, got call) error {
-	f, ok := c.Facade(got.facade)
-	if !ok {
-		return errors.New("no such facade")
-	}
-	i := slices.IndexFunc(f.Methods, func(m catalogue.Method) bool { return m.Name == got.name })
-	if i < 0 {
-		return errors.New("no such method")
-	}
-	want := f.Methods[i].Params
-	if want == "" || got.params == "" {
-		if want != "" || got.params != "" {
-			return errors.New("parameters " + got.params + ", want " + want)
+func shaped(c *catalogue.Catalogue, m catalogue.Method, got string) error {
+	if m.Params == "" || got == "" {
+		if m.Params != "" || got != "" {
+			return errors.New("parameters " + got + ", want " + m.Params)
 		}
 		return nil
 	}
-	value, err := decode(got.params)
+	value, err := decode(got)
 	if err != nil {
 		return err
 	}
-	return conforms(c, want, value, want)
+	return conforms(c, m.Params, value, m.Params)
 }
 
 // Results come back one by one, each with its own error.
@@ -95,24 +122,102 @@ func TestPartialFailure(t *testing.T) {
 
 // What the server's version lacks is refused before any call, naming both lists of versions.
 func TestNotSupported(t *testing.T) {
-	conn := &recorder{versions: map[string][]int{"Secrets": {1}, "Application": {15, 18}}}
-	_, err := secrets.NewClient(conn).CreateSecret(t.Context(), "x", "", nil)
-	const want = "Secrets.CreateSecrets not supported: server offers version 1, this client knows version 2"
-	if err == nil || err.Error() != want {
-		t.Errorf("got %v, want %s", err, want)
+	ctx, image := t.Context(), "ami-1"
+	for _, test := range []struct {
+		facade string
+		server []int
+		call   func(*recorder) error
+		want   string // before " not supported: "
+		client string
+	}{
+		{"Secrets", []int{1}, func(c *recorder) error { _, err := secrets.NewClient(c).CreateSecret(ctx, "x", "", nil); return err }, "Secrets.CreateSecrets", "version 2"},
+		{"Secrets", []int{1}, func(c *recorder) error {
+			_, err := secrets.NewClient(c).ListSecrets(ctx, false, params.SecretsFilter{Label: &image})
+			return err
+		}, "Secrets.ListSecrets by label", "version 2"},
+		{"Application", []int{15, 18}, func(c *recorder) error {
+			_, _, err := application.NewClient(c).DeployFromRepository(params.DeployFromRepositoryArg{CharmName: "x"})
+			return err
+		}, "Application.DeployFromRepository", "versions 19, 20"},
+		{"Application", []int{15}, func(c *recorder) error {
+			_, err := application.NewClient(c).DestroyUnits(application.DestroyUnitsParams{Units: []string{"a/0"}, DryRun: true})
+			return err
+		}, "Application.DestroyUnit with dry run", "versions 16, 17, 18, 19, 20"},
+		{"Application", []int{15}, func(c *recorder) error {
+			_, err := application.NewClient(c).DestroyApplications(application.DestroyApplicationsParams{Applications: []string{"a"}, DryRun: true})
+			return err
+		}, "Application.DestroyApplication with dry run", "versions 16, 17, 18, 19, 20"},
+		{"Application", []int{15}, func(c *recorder) error {
+			return application.NewClient(c).SetConstraints("a", constraints.Value{ImageID: &image})
+		}, "Application.SetConstraints with image-id", "versions 16, 17, 18, 19, 20"},
+		{"Application", []int{15}, func(c *recorder) error {
+			return application.NewClient(c).Deploy(application.DeployArgs{ApplicationName: "a", Cons: constraints.Value{ImageID: &image}})
+		}, "Application.Deploy with image-id", "versions 16, 17, 18, 19, 20"},
+		{"Client", []int{5, 6}, func(c *recorder) error {
+			_, err := client.NewClient(c).StatusContext(ctx, &client.StatusArgs{IncludeStorage: true})
+			return err
+		}, "Client.FullStatus with storage", "versions 7, 8"},
+		{"Client", []int{8}, func(c *recorder) error {
+			_, err := client.NewClient(c).FindTools(ctx, params.FindToolsParams{})
+			return err
+		}, "Client.FindTools", "versions 6, 7"},
+		{"Controller", []int{12}, func(c *recorder) error { _, err := controller.NewClient(c).ModelConfig(ctx); return err }, "Controller.ModelConfig", "version 11"},
+		{"MachineManager", []int{9}, func(c *recorder) error {
+			_, err := machinemanager.NewClient(c).DestroyMachines(ctx, machinemanager.DestroyArgs{DryRun: true}, "machine-0")
+			return err
+		}, "MachineManager.DestroyMachineWithParams with dry run", "version 10"},
+		{"SSHClient", []int{2, 3}, func(c *recorder) error { _, err := sshclient.NewClient(c).ModelCredentialForSSH(ctx); return err }, "SSHClient.ModelCredentialForSSH", "version 4"},
+		{"UserManager", []int{2}, func(c *recorder) error { _, err := usermanager.NewClient(c).ModelUserInfo(ctx, "model-x"); return err }, "UserManager.ModelUserInfo", "version 3"},
+		// A watch is not begun that could not be read.
+		{"AllWatcher", nil, func(c *recorder) error { _, err := client.NewClient(c).WatchAll(); return err }, "AllWatcher", "version 3"},
+		{"AllModelWatcher", []int{3}, func(c *recorder) error { _, err := controller.NewClient(c).WatchAllModels(ctx); return err }, "AllModelWatcher", "version 4"},
+		{"ModelSummaryWatcher", nil, func(c *recorder) error { _, err := controller.NewClient(c).WatchModelSummaries(ctx); return err }, "ModelSummaryWatcher", "version 1"},
+		{"AllWatcher", nil, func(c *recorder) error { _, err := allwatcher.New(c, "1").Next(ctx); return err }, "AllWatcher", "version 3"},
+		// An absent facade.
+		{"Secrets", nil, func(c *recorder) error { _, err := secrets.NewClient(c).CreateSecret(ctx, "x", "", nil); return err }, "Secrets", "versions 1, 2"},
+	} {
+		conn := &recorder{offered: map[string][]int{test.facade: test.server}}
+		err := test.call(conn)
+		want := test.want + " not supported: server offers " + versions(test.server) + ", this client knows " + test.client
+		var not *base.NotSupportedError
+		if !errors.As(err, &not) || err.Error() != want {
+			t.Errorf("got  %v\nwant %s", err, want)
+		}
+		if len(conn.calls) != 0 {
+			t.Errorf("%s: called %v", test.want, conn.calls)
+		}
 	}
-	_, _, err = application.NewClient(conn).DeployFromRepository(params.DeployFromRepositoryArg{CharmName: "x"})
-	var not *base.NotSupportedError
-	if !errors.As(err, &not) || !slices.Equal(not.Server, []int{15, 18}) {
-		t.Errorf("got %v", err)
+}
+
+// What older versions take and answer otherwise, with values.
+func TestOlderVersions(t *testing.T) {
+	with := &recorder{offered: map[string][]int{"Client": {6, 7}}}
+	client.NewClient(with).Status(&client.StatusArgs{IncludeStorage: true})
+	if got := with.calls[0]; got.method != "Client(7).FullStatus" || got.params != `{"patterns":null,"include-storage":true}` {
+		t.Errorf("called %+v", got)
 	}
-	none := &recorder{versions: map[string][]int{}}
-	if _, err := secrets.NewClient(none).CreateSecret(t.Context(), "x", "", nil); !errors.As(err, &not) || not.Method != "" {
-		t.Errorf("an absent facade: got %v", err)
+	old := &recorder{
+		offered: map[string][]int{"Charms": {5, 6}},
+		answer:  `{"Results":[{"url":"ch:a-1","charm-origin":{"source":"charm-hub","type":"charm","id":"x"},"supported-series":["jammy","kubernetes","zany"]},{"error":{"message":"none","code":"not found"}}]}`,
 	}
-	if len(conn.calls)+len(none.calls) != 0 {
-		t.Errorf("called %v %v", conn.calls, none.calls)
+	got, err := charms.NewClient(old).ResolveCharms(t.Context(), params.ResolveCharmWithChannel{}, params.ResolveCharmWithChannel{})
+	if err != nil || len(got) != 2 || got[0].URL != "ch:a-1" || got[0].CharmOrigin.ID != "x" || !params.IsCodeNotFound(got[1].Error) {
+		t.Fatalf("got %+v, %v", got, err)
 	}
+	want := []params.Base{{Name: "ubuntu", Channel: "22.04/stable"}, {Name: "kubernetes", Channel: "kubernetes/stable"}, {Name: "zany"}}
+	if !slices.Equal(got[0].SupportedBases, want) {
+		t.Errorf("bases %v, want %v", got[0].SupportedBases, want)
+	}
+}
+
+func versions(list []int) string {
+	switch len(list) {
+	case 0:
+		return "no version"
+	case 1:
+		return "version " + catalogue.Versions(list)
+	}
+	return "versions " + catalogue.Versions(list)
 }
 
 // The comparison itself sees keys that are missing, unknown, or at a depth.
