@@ -136,6 +136,7 @@ func (d *decoder) shown(key string) (n *Node, elsewhere bool) {
 	n.Created, n.Modified = d.uint(), d.uint()
 	if flags&flagExpires != 0 {
 		n.Expiration, n.TTL = d.int(), d.int()
+		d.bad = d.bad || n.Expiration == 0 // nobody writes this: the flag says that there is one
 	}
 	elsewhere = flags&flagElsewhere != 0
 	if n.HasValue && !elsewhere {
