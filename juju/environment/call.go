@@ -57,13 +57,18 @@ func (e *Environment) on(ctx context.Context, facade, request string) (api.Conne
 }
 
 // call calls a method in the version that both sides know best. A facade that the server lacks is a
-// *base.NotSupportedError, and nothing is sent.
+// *base.NotSupportedError, and nothing is sent; one that lacks the method is a *MissingMethodError.
 func (e *Environment) call(ctx context.Context, facade, request string, in, out any) error {
 	conn, err := e.on(ctx, facade, request)
 	if err != nil {
 		return err
 	}
-	return base.NewFacadeCaller(conn, facade).FacadeCallContext(ctx, request, in, out)
+	caller := base.NewFacadeCaller(conn, facade)
+	err = caller.FacadeCallContext(ctx, request, in, out)
+	if params.IsCodeNotImplemented(err) {
+		return &MissingMethodError{Facade: facade, Method: request, Version: caller.BestAPIVersion(), Err: err}
+	}
+	return err
 }
 
 // Call calls any method of any facade in the version that both sides know best; in and out may be nil.

@@ -140,6 +140,26 @@ func (e *Environment) ResolveCharms(ctx context.Context, references ...string) (
 	return out.Results, nil
 }
 
+// uploadFirst uploads a charm that is given by its path, or that WithCharms has, and returns the URL to
+// deploy it by; other charms it leaves as they are.
+func (e *Environment) uploadFirst(ctx context.Context, charmURL string) (string, error) {
+	at := e.standIn(charmURL)
+	if filepath.IsAbs(charmURL) || strings.HasPrefix(charmURL, "./") || strings.HasPrefix(charmURL, "../") {
+		at = charmURL
+	}
+	if at == "" {
+		return charmURL, nil
+	}
+	info, err := os.Stat(at)
+	switch {
+	case err != nil:
+		return "", fmt.Errorf("cannot read charm: %w", err)
+	case info.IsDir():
+		return e.AddLocalCharmDir(ctx, at)
+	}
+	return e.AddLocalCharm(ctx, at)
+}
+
 // standIn returns the directory that WithCharms has for a charm, "" where there is none.
 func (e *Environment) standIn(charmURL string) string {
 	if e.settings.charms == "" || strings.HasPrefix(charmURL, "local:") || strings.HasPrefix(charmURL, "ch:") {

@@ -23,13 +23,15 @@ func Connect(ctx context.Context, name string, options ...Option) (*Environment,
 	if missing == nil || !errors.Is(missing, coreerrors.NotFound) {
 		return ready(e, missing)
 	}
-	file, err := e.settings.jenvFile(name)
+	file, ok, err := e.settings.jenvFile(name)
 	if err != nil {
 		return nil, err
 	}
-	env, err := readJenv(file)
-	if err != nil {
-		return nil, err
+	var env *jenv
+	if ok {
+		if env, err = readJenv(file); err != nil {
+			return nil, err
+		}
 	}
 	if env == nil {
 		dir, err := jujuclient.DataDir(e.settings.getenv)

@@ -36,6 +36,17 @@ func TestConnectNamesBothPlaces(t *testing.T) {
 			t.Errorf("error %q lacks %s", err, place)
 		}
 	}
+	// A name that leads elsewhere is no file's, and is named as it was given.
+	check(t, os.WriteFile(filepath.Join(dir, "other.jenv"), []byte("user: x\n"), 0o600))
+	_, err = environment.Connect(t.Context(), "../../other", env)
+	if !errors.Is(err, environment.ErrEnvironmentNotBootstrapped) && !errors.Is(err, coreerrors.NotValid) {
+		t.Errorf("connect by a path returns %v", err)
+	}
+	_, err = environment.Connect(t.Context(), "bob/other", env)
+	if want := filepath.Join(dir, "old", "environments", "bob", "other.jenv"); !errors.Is(err, environment.ErrEnvironmentNotBootstrapped) || !strings.Contains(err.Error(), want) {
+		t.Errorf("connect to bob/other returns %v", err)
+	}
+	check(t, os.Remove(filepath.Join(dir, "other.jenv")))
 	left, err := os.ReadDir(dir)
 	check(t, err)
 	if len(left) != 0 {

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	coreerrors "github.com/gantline/gantline/juju/core/errors"
 	"github.com/gantline/gantline/juju/environment"
 	"github.com/gantline/gantline/juju/jujutest"
 	"github.com/gantline/gantline/juju/rpc"
@@ -166,6 +167,22 @@ func TestServerErrorLeavesConnection(t *testing.T) {
 	check(t, env.Close())
 	if err := env.Expose(t.Context(), "blog"); !errors.Is(err, environment.ErrClosed) {
 		t.Errorf("call after close returns %v", err)
+	}
+}
+
+// TestMissingMethod tells a method that a controller has not built from a call that failed.
+func TestMissingMethod(t *testing.T) {
+	_, server := fake(t, func(req rpc.Request) (any, error) {
+		return nil, &rpc.RequestError{Message: "no such request - method " + req.String() + " is not implemented", Code: params.CodeNotImplemented}
+	})
+	err := login(t, server).Deploy(t.Context(), "db", "ch:mysql")
+	var missing *environment.MissingMethodError
+	if !errors.As(err, &missing) || !errors.Is(err, coreerrors.NotSupported) || missing.Version != 20 {
+		t.Fatalf("deploy returns %v", err)
+	}
+	want := `cannot deploy "ch:mysql" from the store: Application.DeployFromRepository not supported: the server's Application, in version 20, has no such method`
+	if err.Error() != want {
+		t.Errorf("error is %q", err)
 	}
 }
 

@@ -9,6 +9,8 @@ import (
 
 	"github.com/gantline/gantline/juju/api/client/application"
 	"github.com/gantline/gantline/juju/charm"
+	coreerrors "github.com/gantline/gantline/juju/core/errors"
+	"github.com/gantline/gantline/juju/names"
 	"github.com/gantline/gantline/juju/rpc/params"
 )
 
@@ -27,8 +29,9 @@ type DeployArgs struct {
 	Channel string
 }
 
-// Deploy deploys one unit of a charm: "local:name-0" as an upload returned it, "ch:name" or a bare
-// name from the store, or, with WithCharms, any that stands in the directory.
+// Deploy deploys one unit of a charm: "local:name-0" as an upload returned it, "./dir" or
+// "/dir/name.charm" to upload it first, "ch:name" or a bare name from the store, or, with WithCharms,
+// any that stands in the directory.
 func (e *Environment) Deploy(ctx context.Context, name, charmURL string) error {
 	return e.DeployWith(ctx, name, charmURL, DeployArgs{})
 }
@@ -43,10 +46,11 @@ func (e *Environment) DeployWith(ctx context.Context, name, charmURL string, arg
 	if old != nil {
 		return old.deploy(ctx, name, charmURL, args)
 	}
-	if dir := e.standIn(charmURL); dir != "" {
-		if charmURL, err = e.AddLocalCharmDir(ctx, dir); err != nil {
-			return err
-		}
+	if !names.IsValidApplication(name) { // before anything is uploaded for it
+		return coreerrors.NotValidf("application name %q", name)
+	}
+	if charmURL, err = e.uploadFirst(ctx, charmURL); err != nil {
+		return err
 	}
 	switch {
 	case strings.HasPrefix(charmURL, "cs:"):
@@ -122,9 +126,12 @@ func (e *Environment) deployStore(ctx context.Context, name, charmURL string, ar
 	if err != nil {
 		return err
 	}
-	n := args.units(false)
 	arg := params.DeployFromRepositoryArg{
-		CharmName: strings.TrimPrefix(charmURL, "ch:"), ApplicationName: name, Cons: cons, Placement: where, NumUnits: &n,
+		CharmName: strings.TrimPrefix(charmURL, "ch:"), ApplicationName: name, Cons: cons, Placement: where,
+	}
+	if args.NumUnits != 0 { // or the server knows whether it is a subordinate
+		n := args.units(false)
+		arg.NumUnits = &n
 	}
 	if args.Channel != "" {
 		arg.Channel = &args.Channel
@@ -172,18 +179,16 @@ type SetCharmArgs struct {
 	Force bool
 }
 
-// SetCharm lets the application run another charm that the model has, or that WithCharms has.
+// SetCharm lets the application run another charm, which is named as for Deploy.
 func (e *Environment) SetCharm(ctx context.Context, name, charmURL string) error {
 	return e.SetCharmWith(ctx, name, charmURL, SetCharmArgs{})
 }
 
 // SetCharmWith is SetCharm with more to say.
 func (e *Environment) SetCharmWith(ctx context.Context, name, charmURL string, args SetCharmArgs) error {
-	if dir := e.standIn(charmURL); dir != "" {
-		var err error
-		if charmURL, err = e.AddLocalCharmDir(ctx, dir); err != nil {
-			return err
-		}
+	charmURL, err := e.uploadFirst(ctx, charmURL)
+	if err != nil {
+		return err
 	}
 	in := params.ApplicationSetCharm{
 		ApplicationName: name, CharmURL: charmURL, Generation: "master",
@@ -196,11 +201,8 @@ func (e *Environment) SetCharmWith(ctx context.Context, name, charmURL string, a
 			return err
 		}
 		origin = localOrigin(charmURL, info)
-	} else {
-		var err error
-		if origin, err = e.AddCharm(ctx, charmURL); err != nil {
-			return err
-		}
+	} else if origin, err = e.AddCharm(ctx, charmURL); err != nil {
+		return err
 	}
 	in.CharmOrigin = &origin
 	return e.call(ctx, "Application", "SetCharm", in, nil)

@@ -13,8 +13,9 @@
 // A server of Juju 1 is met at an endpoint "/environment/UUID/api", by a .jenv file, or at an endpoint
 // without a path that has no "/api". Of it the package knows what the Python README does: deploying,
 // relating, exposing, configuring, constraints, scaling, removing, and watching; anything else is an
-// *OldServerError. What Juju has no longer is a *GoneError, what this controller does not offer a
-// *base.NotSupportedError; all three are of the kind errors.NotSupported, and nothing was sent.
+// *OldServerError. What Juju has no longer is a *GoneError, a facade that this controller does not offer a
+// *base.NotSupportedError; nothing was sent then. A method that its facade lacks is a
+// *MissingMethodError. All four are of the kind errors.NotSupported.
 //
 // The methods, and what they call on Juju 3.6:
 //

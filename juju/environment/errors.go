@@ -22,7 +22,8 @@ var (
 // NotBootstrappedError says where an environment was looked for.
 type NotBootstrappedError struct {
 	Name string
-	// Store is the directory of the client store, File the .jenv file.
+	// Store is the directory of the client store, File the .jenv file. A name with a separator has no
+	// file, and none was looked for.
 	Store, File string
 	// Err is what the client store said.
 	Err error
@@ -78,6 +79,30 @@ func (*GoneError) ErrorCode() string { return "not supported" }
 
 // Is makes errors.Is true for the kind NotSupported, known by its text.
 func (*GoneError) Is(target error) bool { return target.Error() == "not supported" }
+
+// MissingMethodError says that the server offers a facade and lacks one of its methods, as a controller
+// does that has not built all of it. Nothing has been done.
+type MissingMethodError struct {
+	// Facade and Method are what was called, in this version.
+	Facade, Method string
+	Version        int
+	// Err is the server's answer.
+	Err error
+}
+
+// Error names the method.
+func (e *MissingMethodError) Error() string {
+	return fmt.Sprintf("%s.%s not supported: the server's %s, in version %d, has no such method", e.Facade, e.Method, e.Facade, e.Version)
+}
+
+// ErrorCode returns the code that stands for what is not supported.
+func (*MissingMethodError) ErrorCode() string { return "not supported" }
+
+// Is makes errors.Is true for the kind NotSupported, known by its text.
+func (*MissingMethodError) Is(target error) bool { return target.Error() == "not supported" }
+
+// Unwrap returns the server's answer.
+func (e *MissingMethodError) Unwrap() error { return e.Err }
 
 // OldServerError says that a server of Juju 1 is not asked for this.
 type OldServerError struct {

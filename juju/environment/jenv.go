@@ -22,20 +22,19 @@ type jenv struct {
 	CACert       string   `yaml:"ca-cert"`
 }
 
-// jenvFile is where the file of a name would be.
-func (s *settings) jenvFile(name string) (string, error) {
+// jenvFile is where the file of a name would be; ok is false where no file can have the name.
+func (s *settings) jenvFile(name string) (file string, ok bool, err error) {
 	dir := s.getenv("JUJU_HOME")
 	if dir == "" {
 		home, err := s.home()
 		if err != nil {
-			return "", fmt.Errorf("cannot find environment %q: %w", name, err)
+			return "", false, fmt.Errorf("cannot find environment %q: %w", name, err)
 		}
 		dir = filepath.Join(home, ".juju")
 	}
-	if name == "" || name != filepath.Base(name) {
-		name = "_" // no file has a name with a separator
-	}
-	return filepath.Join(dir, "environments", name+".jenv"), nil
+	// Not joined as a path is: "../x" leads nowhere.
+	file = filepath.Join(dir, "environments") + string(filepath.Separator) + name + ".jenv"
+	return file, name != "" && name == filepath.Base(name), nil
 }
 
 // readJenv returns nil where there is no such file.

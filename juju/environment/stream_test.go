@@ -36,30 +36,39 @@ func TestDebugLog(t *testing.T) {
 	}
 }
 
-// TestWaitSeesTheWholeModel tells a large model in two parts, of which the first has no machines.
+// TestWaitSeesTheWholeModel tells a large model in parts. Of neither the first, which has no machines,
+// nor those that told of one machine and that it is gone, may a wait believe that they are all.
 func TestWaitSeesTheWholeModel(t *testing.T) {
 	c, server := fake(t, nil)
+	tell := []string{
+		`[["application","change",{"name":"db"}]]`,
+		`[["machine","change",{"id":"0","life":"dying"}]]`,
+		`[["machine","remove",{"id":"0"}]]`,
+		`[["machine","change",{"id":"1","life":"dying"}]]`,
+		`[["machine","remove",{"id":"1"}]]`,
+	}
 	var parts atomic.Int64
 	c.Answer = func(ctx context.Context, _ string, req rpc.Request) (any, error) {
 		switch req.Method {
 		case "WatchAll":
 			return params.AllWatcherId{AllWatcherId: "1"}, nil
 		case "FullStatus":
-			return params.FullStatus{Machines: map[string]params.MachineStatus{"0": {Id: "0"}}}, nil
+			machines := map[string]params.MachineStatus{}
+			if parts.Load() < 3 {
+				machines["0"] = params.MachineStatus{Id: "0"}
+			}
+			if parts.Load() < 5 {
+				machines["1"] = params.MachineStatus{Id: "1"}
+			}
+			return params.FullStatus{Machines: machines}, nil
 		case "Stop":
 			return nil, nil
 		}
-		batch := []string{
-			`[["application","change",{"name":"db"}]]`,
-			`[["machine","change",{"id":"0","life":"dying"}]]`,
-			`[["machine","remove",{"id":"0"}]]`,
-		}[parts.Add(1)-1]
-		return map[string]json.RawMessage{"deltas": json.RawMessage(batch)}, nil
+		return map[string]json.RawMessage{"deltas": json.RawMessage(tell[parts.Add(1)-1])}, nil
 	}
 	env := login(t, server, environment.WithRedial(0))
-	// A wait that believed the first part would end before the others are asked for.
 	check(t, env.WaitForNoMachines(t.Context()))
-	if n := parts.Load(); n != 3 {
+	if n := parts.Load(); n != 5 {
 		t.Errorf("the wait ended after %d parts", n)
 	}
 }

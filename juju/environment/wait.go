@@ -8,6 +8,7 @@ import (
 
 	"github.com/gantline/gantline/juju/api/client/client"
 	"github.com/gantline/gantline/juju/model"
+	"github.com/gantline/gantline/juju/rpc/params"
 )
 
 // Pending is something that a wait still waits for.
@@ -60,29 +61,26 @@ func (e *WaitError) Unwrap() error { return e.Err }
 // it, or with anything else, is a *WaitError that says what is pending and why.
 func (e *Environment) WaitFor(ctx context.Context, condition Condition) error {
 	m := model.New()
-	first := true
+	whole := false // whether all of the model has been told
 	var pending []Pending
 	for set, err := range e.Watch(ctx) {
 		if err != nil {
 			return &WaitError{pending, err}
 		}
 		if set.Restarted {
-			m, first = model.New(), true
+			m, whole = model.New(), false
 		}
 		m.Apply(set.Changes)
 		if pending, err = condition(m); err != nil {
 			return &WaitError{pending, err}
 		}
 		if len(pending) > 0 {
-			first = false
 			continue
 		}
-		if !first {
-			return nil
-		}
-		whole, err := e.whole(ctx, m)
-		if err != nil {
-			return &WaitError{nil, err}
+		if !whole {
+			if whole, err = e.whole(ctx, m); err != nil {
+				return &WaitError{nil, err}
+			}
 		}
 		if whole {
 			return nil
@@ -110,18 +108,31 @@ func (e *Environment) whole(ctx context.Context, m *model.Model) (bool, error) {
 		if m.Applications[name] == nil {
 			return false, nil
 		}
-		for unit := range a.Units {
-			if m.Units[unit] == nil {
-				return false, nil
-			}
-		}
-	}
-	for id := range status.Machines {
-		if m.Machines[id] == nil {
+		if !hasUnits(m, a.Units) {
 			return false, nil
 		}
 	}
-	return true, nil
+	return hasMachines(m, status.Machines), nil
+}
+
+// hasUnits says whether m knows the units and their subordinates.
+func hasUnits(m *model.Model, units map[string]params.UnitStatus) bool {
+	for name, u := range units {
+		if m.Units[name] == nil || !hasUnits(m, u.Subordinates) {
+			return false
+		}
+	}
+	return true
+}
+
+// hasMachines says whether m knows the machines and the containers in them.
+func hasMachines(m *model.Model, machines map[string]params.MachineStatus) bool {
+	for id, machine := range machines {
+		if m.Machines[id] == nil || !hasMachines(m, machine.Containers) {
+			return false
+		}
+	}
+	return true
 }
 
 // sorted puts pending things in order.

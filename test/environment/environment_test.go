@@ -155,6 +155,31 @@ func TestCharmsUpAndDown(t *testing.T) {
 	}
 }
 
+// TestDeployByPath deploys a directory and an archive in one call, and nothing of what cannot be.
+func TestDeployByPath(t *testing.T) {
+	ctx, env := connect(t)
+	dir, err := filepath.Abs(filepath.Join(charms, "mysql"))
+	check(t, err)
+	check(t, env.Deploy(ctx, "one", dir))
+	ch, err := charm.ReadCharmDir(dir)
+	check(t, err)
+	file := filepath.Join(t.TempDir(), "mysql.charm")
+	f, err := os.Create(file)
+	check(t, err)
+	check(t, errors.Join(ch.ArchiveTo(f), f.Close()))
+	check(t, env.Deploy(ctx, "two", file))
+	for _, bad := range [][2]string{{"Bad Name", dir}, {"three", "./nowhere"}, {"three", file + "x"}, {"three", "ch:mysql"}} {
+		if err := env.Deploy(ctx, bad[0], bad[1]); err == nil {
+			t.Errorf("%q of %q was deployed", bad[0], bad[1])
+		}
+	}
+	listed, err := env.Charms().List(ctx)
+	check(t, err)
+	if len(listed) != 2 {
+		t.Errorf("charms are %v", listed)
+	}
+}
+
 // TestScale shows waits, annotations, configuration and status on a model.
 func TestScale(t *testing.T) {
 	ctx, env := connect(t)
