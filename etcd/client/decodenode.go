@@ -6,10 +6,6 @@ func (p *parser) node() *Node {
 		return nil
 	}
 	n := p.leaf()
-	if p.usual(n) {
-		p.depth--
-		return n
-	}
 	if p.peek() == '}' {
 		p.pos++
 		p.depth--
@@ -31,39 +27,6 @@ func (p *parser) node() *Node {
 			return nil
 		}
 	}
-}
-
-// usual reads the node that there are most of, a key that does not expire
-// with a plain value, at one go. If it is another, n and p stay as they are.
-func (p *parser) usual(n *Node) bool {
-	d, i := p.data, p.pos
-	if !hasAt(d, i, `"key":"`) {
-		return false
-	}
-	i += len(`"key":"`)
-	key := plainLength(d[i:])
-	keyEnd := i + key
-	if !hasAt(d, keyEnd, `","value":"`) {
-		return false
-	}
-	v := keyEnd + len(`","value":"`)
-	value := plainLength(d[v:])
-	valueEnd := v + value
-	if !hasAt(d, valueEnd, `","modifiedIndex":`) {
-		return false
-	}
-	modified, at := digitsAt(d, valueEnd+len(`","modifiedIndex":`))
-	if at == 0 || !hasAt(d, at, `,"createdIndex":`) {
-		return false
-	}
-	created, end := digitsAt(d, at+len(`,"createdIndex":`))
-	if end == 0 || end == len(d) || d[end] != '}' {
-		return false
-	}
-	n.Key, n.Value = p.keepTwo(d[i:keyEnd], d[v:valueEnd])
-	n.ModifiedIndex, n.CreatedIndex = modified, created
-	p.pos = end + 1
-	return true
 }
 
 // nodeField reads one name and its value. It replaces *np when the node
@@ -138,7 +101,7 @@ func (p *parser) nodes(np **Node) bool {
 		if !p.open('{') {
 			return false
 		}
-		child := p.node()
+		child := p.anyNode()
 		if child == nil {
 			return false
 		}

@@ -61,9 +61,10 @@
 //
 // # Memory
 //
-// The nodes and texts of one answer lie in blocks of 8 KiB. Whoever keeps a
-// single node of a large listing keeps its neighbours, some 30 KiB, and not
-// the listing. A directory is kept with its children.
+// The nodes and texts of one answer lie in blocks of 9 KiB. Whoever keeps a
+// single node of a large listing keeps its neighbours, up to 98 with their
+// texts, which is some 30 KiB when these are short, and not the listing. A
+// directory is kept with its children.
 //
 // # Repairs
 //

@@ -1,15 +1,12 @@
 package client
 
-import (
-	"encoding/binary"
-	"math/bits"
-)
+import "math/bits"
 
 // uint reads up to 19 digits, which always fit.
 func (p *parser) uint() (uint64, bool) {
 	p.peek()
-	if v, end := digitsAt(p.data, p.pos); end != 0 {
-		p.pos = end
+	if v, n := decimal(p.data, p.pos); n != 0 {
+		p.pos += n
 		return v, true
 	}
 	start, v := p.pos, uint64(0)
@@ -39,13 +36,13 @@ func (p *parser) int() (int64, bool) {
 	return int64(v), true
 }
 
-// digitsAt reads up to 19 digits at i and returns where they end, 0 if there
-// are none or a zero stands in front, or if the data ends too soon to tell.
-func digitsAt(d []byte, i int) (value uint64, end int) {
+// decimal reads up to 19 digits at d[i:] and returns how many there were, 0
+// if there are none or a zero stands in front, or if d ends too soon to tell.
+func decimal(d []byte, i int) (value uint64, n int) {
 	if len(d)-i < 8 {
 		return 0, 0
 	}
-	value, n := digits(binary.LittleEndian.Uint64(d[i:]))
+	value, n = digits(word(d, i))
 	if n == 0 || n > 1 && d[i] == '0' {
 		return 0, 0
 	}
@@ -54,7 +51,7 @@ func digitsAt(d []byte, i int) (value uint64, end int) {
 			value = value*10 + uint64(d[i+n]-'0')
 		}
 	}
-	return value, i + n
+	return value, n
 }
 
 // digits reads the decimal digits at the start of eight bytes, and how many

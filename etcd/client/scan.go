@@ -67,25 +67,30 @@ func (p *parser) bool() (value, ok bool) {
 	return false, p.literal("false")
 }
 
-// hasAt reports whether s stands at i.
-func hasAt(d []byte, i int, s string) bool {
-	return len(d)-i >= len(s) && string(d[i:i+len(s)]) == s
-}
-
 // time reads an RFC 3339 time after its opening quote.
 func (p *parser) time() (*time.Time, bool) {
-	n := bytes.IndexByte(p.data[p.pos:], '"')
-	if n < 0 {
+	t, end := p.timeAt(p.pos)
+	if end == 0 {
 		return nil, false
+	}
+	p.pos = end
+	return t, true
+}
+
+// timeAt is time at i; it returns where the time ends, behind its closing
+// quote, 0 if there is none.
+func (p *parser) timeAt(i int) (t *time.Time, end int) {
+	n := bytes.IndexByte(p.data[i:], '"')
+	if n < 0 {
+		return nil, 0
 	}
 	if len(p.times) == 0 {
-		p.times = make([]time.Time, min(len(p.leaves), timeBlock))
+		p.times = make([]time.Time, max(1, min(len(p.leaves), timeBlock)))
 	}
-	t := &p.times[0]
-	if t.UnmarshalText(p.data[p.pos:p.pos+n]) != nil {
-		return nil, false
+	t = &p.times[0]
+	if t.UnmarshalText(p.data[i:i+n]) != nil {
+		return nil, 0
 	}
 	p.times = p.times[1:]
-	p.pos += n + 1
-	return t, true
+	return t, i + n + 1
 }

@@ -3,7 +3,7 @@ package client
 import (
 	"encoding/binary"
 	"math/bits"
-	"strings"
+	"unsafe"
 )
 
 // action reads an action after its opening quote; the known ones cost no
@@ -40,32 +40,25 @@ func (p *parser) keep(b []byte) string {
 	if len(b) >= ownText {
 		return string(b)
 	}
-	start := p.room(len(b))
-	p.text.Write(b)
-	return p.text.String()[start:]
+	if len(p.block) < len(b) {
+		p.newBlock(len(b))
+	}
+	return p.take(copy(p.block, b))
 }
 
-// keepTwo keeps two texts.
-func (p *parser) keepTwo(a, b []byte) (string, string) {
-	if len(a)+len(b) >= ownText {
-		return p.keep(a), p.keep(b)
-	}
-	start := p.room(len(a) + len(b))
-	p.text.Write(a)
-	p.text.Write(b)
-	both := p.text.String()[start:]
-	return both[:len(a)], both[len(a):]
+// take makes a text of the first n bytes of the block, which nobody will
+// write to again.
+func (p *parser) take(n int) string {
+	text := unsafe.String(unsafe.SliceData(p.block), n) //nolint:gosec // as strings.Builder does it, which cannot be written to in place
+	p.block = p.block[n:]
+	return text
 }
 
-// room makes sure that n more bytes fit into the block of texts, and returns
-// where they will begin.
-func (p *parser) room(n int) int {
-	if p.text.Cap()-p.text.Len() < n {
-		// What is left of the answer bounds what is left to keep.
-		p.text = strings.Builder{}
-		p.text.Grow(max(n, min(textBlock, len(p.data)-p.pos)))
-	}
-	return p.text.Len()
+// newBlock begins a block of texts, the next of which is n long or, with 0,
+// unknown.
+func (p *parser) newBlock(n int) {
+	// What is left of the answer bounds what is left to keep.
+	p.block = make([]byte, max(n, min(textBlock, len(p.data)-p.pos)))
 }
 
 // A byte in each place of a word.

@@ -1,0 +1,84 @@
+package client
+
+import (
+	"encoding/binary"
+	"math/bits"
+	"unicode/utf8"
+	"unsafe"
+)
+
+// copyText copies the text at src[i:] to dst, without its escapes, and
+// returns its length there and where it ends in src, behind the closing
+// quote. The end is 0 if there is none or dst is too short. What is behind
+// the text in dst may be overwritten.
+func copyText(dst, src []byte, i int) (length, end int) {
+	n := copyPlain(dst, src, i)
+	if n < 0 {
+		return 0, 0
+	}
+	if src[i+n] == '"' {
+		return n, i + n + 1
+	}
+	return copyRich(dst, n, src, i+n)
+}
+
+// copyRich is copyText at the first byte that needs a second look.
+func copyRich(dst []byte, n int, src []byte, i int) (length, end int) {
+	for {
+		switch c := src[i]; {
+		case c == '"':
+			return n, i + 1
+		case c == '\\':
+			out, size := unescape(dst[:n:len(dst)], src[i:])
+			if size == 0 || len(out) > len(dst) {
+				return 0, 0
+			}
+			n, i = len(out), i+size
+		case c < utf8.RuneSelf: // a control character
+			return 0, 0
+		default:
+			// An invalid byte is the business of those who are not in a hurry.
+			r, size := utf8.DecodeRune(src[i:])
+			if r == utf8.RuneError || len(dst)-n < size {
+				return 0, 0
+			}
+			n, i = n+copy(dst[n:], src[i:i+size]), i+size
+		}
+		plain := copyPlain(dst[n:], src, i)
+		if plain < 0 {
+			return 0, 0
+		}
+		n, i = n+plain, i+plain
+	}
+}
+
+// copyPlain copies the text at src[i:] to dst, up to the first byte that
+// needs a second look, and returns its length. It is -1 if there is no such
+// byte well within both. What is behind the text in dst is overwritten.
+func copyPlain(dst, src []byte, i int) int {
+	src = src[i:]
+	// Both have 16 bytes at every n up to last: to have that looked up at each
+	// of them would take a sixth of the time of a listing.
+	from, to := unsafe.Pointer(unsafe.SliceData(src)), unsafe.Pointer(unsafe.SliceData(dst)) //nolint:gosec // see above
+	last := min(len(dst), len(src)) - 16
+	for n := 0; n <= last; n += 16 {
+		in, out := (*[16]byte)(unsafe.Add(from, n)), (*[16]byte)(unsafe.Add(to, n)) //nolint:gosec // see above
+		a, b := binary.LittleEndian.Uint64(in[:8]), binary.LittleEndian.Uint64(in[8:])
+		*out = *in
+		low, high := extraordinary(a), extraordinary(b)
+		switch {
+		case low|high == 0:
+		case low != 0:
+			return n + bits.TrailingZeros64(low)/8
+		default:
+			return n + 8 + bits.TrailingZeros64(high)/8
+		}
+	}
+	return -1
+}
+
+// word is the eight bytes at d[i:]. The limit of the capacity spares the
+// care for pointers past the end that slicing takes otherwise.
+func word(d []byte, i int) uint64 {
+	return binary.LittleEndian.Uint64(d[i : i+8 : i+8])
+}
