@@ -180,6 +180,28 @@ func TestDeployByPath(t *testing.T) {
 	}
 }
 
+// TestPlacesThatAreNone asks for places that no model has.
+func TestPlacesThatAreNone(t *testing.T) {
+	ctx, env := connect(t)
+	check(t, env.Deploy(ctx, "db", "mysql"))
+	want := `placement scope: invalid model UUID "rack"`
+	if _, err := env.AddUnit(ctx, "db", "rack:one:two"); err == nil || err.Error() != want {
+		t.Errorf("a unit in a rack: %v", err)
+	}
+	err := env.DeployWith(ctx, "other", "mysql", environment.DeployArgs{To: "rack:one"})
+	if err == nil || err.Error() != want {
+		t.Errorf("an application in a rack: %v", err)
+	}
+	if _, err := env.AddMachine(ctx, environment.MachineArgs{To: "rack:one"}); err == nil || err.Error() != `invalid model name "rack"` {
+		t.Errorf("a machine in a rack: %v", err)
+	}
+	for _, to := range []string{"default:zone=a", env.UUID() + ":zone=a"} {
+		if _, err := env.AddMachine(ctx, environment.MachineArgs{To: to}); err != nil {
+			t.Errorf("a machine at %s: %v", to, err)
+		}
+	}
+}
+
 // TestScale shows waits, annotations, configuration and status on a model.
 func TestScale(t *testing.T) {
 	ctx, env := connect(t)

@@ -27,8 +27,11 @@ func deployArgs(model string, a params.ApplicationDeploy) (state.DeployArgs, err
 	args := state.DeployArgs{
 		Name: a.ApplicationName, CharmURL: a.CharmURL, Channel: a.Channel, NumUnits: a.NumUnits,
 		Config: a.Config, ConfigYAML: a.ConfigYAML, Constraints: a.Constraints,
-		Placement: placements(model, a.Placement), Resources: a.Resources, Bindings: a.EndpointBindings,
-		AttachStorage: a.AttachStorage, Force: a.Force,
+		Resources: a.Resources, Bindings: a.EndpointBindings, AttachStorage: a.AttachStorage, Force: a.Force,
+	}
+	var err error
+	if args.Placement, err = placements(model, a.Placement); err != nil {
+		return args, err
 	}
 	if a.CharmOrigin == nil {
 		return args, domain.Errorf(domain.BadRequest, "missing charm origin")
@@ -58,19 +61,22 @@ func origin(o state.CharmOrigin) params.CharmOrigin {
 }
 
 // placements reads placements; clients may write "model-uuid" for the model at hand.
-func placements(model string, in []*instance.Placement) []domain.Placement {
+func placements(model string, in []*instance.Placement) ([]domain.Placement, error) {
 	var out []domain.Placement
 	for _, p := range in {
 		if p == nil {
 			continue
 		}
-		scope := p.Scope
-		if scope == "model-uuid" {
-			scope = model
+		where := domain.Placement{Scope: p.Scope, Directive: p.Directive}
+		if where.Scope == "model-uuid" {
+			where.Scope = model
 		}
-		out = append(out, domain.Placement{Scope: scope, Directive: p.Directive})
+		if where.Scope != domain.MachineScope && where.Scope != model && !where.IsContainer() {
+			return nil, domain.Errorf(domain.Other, "placement scope: invalid model UUID %q", p.Scope)
+		}
+		out = append(out, where)
 	}
-	return out
+	return out, nil
 }
 
 // GetCharmURLOrigin returns where the application's charm came from.

@@ -17,9 +17,13 @@ func (f *Facade) AddUnits(ctx context.Context, s facade.Session, in params.AddAp
 	if err := checkName(in.ApplicationName); err != nil {
 		return params.AddApplicationUnitsResults{}, err
 	}
+	where, err := placements(s.ModelUUID(), in.Placement)
+	if err != nil {
+		return params.AddApplicationUnitsResults{}, err
+	}
 	units, err := f.state.AddUnits(ctx, s.ModelUUID(), state.AddUnitsArgs{
 		Application: in.ApplicationName, Count: in.NumUnits,
-		Placement: placements(s.ModelUUID(), in.Placement), AttachStorage: in.AttachStorage,
+		Placement: where, AttachStorage: in.AttachStorage,
 	})
 	return params.AddApplicationUnitsResults{Units: units}, err
 }

@@ -17,6 +17,7 @@ import (
 // State is what the facade needs.
 type State interface {
 	AddMachine(ctx context.Context, model string, args state.AddMachineArgs) (*state.Machine, error)
+	Model(uuid string) (*state.Model, error)
 	ModelConfig(uuid string) (map[string]state.ConfigValue, error)
 	DestroyMachine(ctx context.Context, model, id string, force, dryRun bool) (state.Destroyed, error)
 }
@@ -73,11 +74,18 @@ func (f *Facade) add(ctx context.Context, model string, arg params.AddMachinePar
 		args.Jobs = append(args.Jobs, string(job))
 	}
 	if p := arg.Placement; p != nil {
-		scope := p.Scope
-		if scope == "model-uuid" {
-			scope = model
+		m, err := f.state.Model(model)
+		if err != nil {
+			return nil, err
 		}
-		args.Placement = &domain.Placement{Scope: scope, Directive: p.Directive}
+		where := domain.Placement{Scope: p.Scope, Directive: p.Directive}
+		if where.Scope == "model-uuid" || where.Scope == m.Name { // old clients write the name
+			where.Scope = model
+		}
+		if where.Scope != domain.MachineScope && where.Scope != model && !where.IsContainer() {
+			return nil, domain.Errorf(domain.Other, "invalid model name %q", p.Scope)
+		}
+		args.Placement = &where
 	}
 	if arg.HardwareCharacteristics != (instance.HardwareCharacteristics{}) {
 		args.Hardware = &arg.HardwareCharacteristics
