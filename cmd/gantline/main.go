@@ -55,11 +55,9 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 	if code, ok := etcdcmd.ExitCode(err); ok {
 		return code
 	}
+	err, wrong := isUsage(cmd, err)
 	fmt.Fprintf(errOut, "ERROR %v\n", err)
-	if isCobraUsage(err) && cmd != root {
-		fmt.Fprintf(errOut, "\nUsage: %s\n", cmd.UseLine())
-	}
-	if cli.IsUsage(err) || isCobraUsage(err) {
+	if wrong || cli.IsUsage(err) {
 		return 2
 	}
 	return 1
@@ -80,7 +78,8 @@ func newRoot(last *lastAct) *cobra.Command {
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	root.SuggestionsMinimumDistance = 2
+	root.Version = version
+	root.SetVersionTemplate("{{.Name}} {{.Version}}\n")
 	root.AddGroup(&cobra.Group{ID: groupRun, Title: "Run:"})
 	root.AddGroup(cli.Groups()...)
 	root.SetHelpCommandGroupID(groupRun)
@@ -92,6 +91,10 @@ func newRoot(last *lastAct) *cobra.Command {
 		root.AddCommand(cmd)
 	}
 	root.AddCommand(cli.New(cli.Default(version))...)
+	root.SetFlagErrorFunc(flagError)
+	root.SetHelpCommand(newHelp(root))
+	root.InitDefaultCompletionCmd()
+	strict(root)
 	return root
 }
 

@@ -44,6 +44,7 @@ func New(e *Env) []*cobra.Command {
 		for _, make := range g.make {
 			cmd := make(e)
 			cmd.GroupID = g.id
+			e.complete(cmd)
 			all = append(all, cmd)
 		}
 	}

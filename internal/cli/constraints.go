@@ -69,7 +69,7 @@ func newModelConstraints(e *Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "model-constraints",
 		Short: "Show the machine constraints of a model",
-		Args:  cobra.NoArgs,
+		Args:  noArgs,
 	}
 	s := e.modelFlags(cmd)
 	format := output.NewFormat("constraints", "constraints", "json", "yaml")

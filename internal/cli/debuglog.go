@@ -19,7 +19,7 @@ func newDebugLog(e *Env) *cobra.Command {
 		Long: "Show what the agents of a model log: the last ten lines, and what comes, until interrupted.\n" +
 			"With standard output elsewhere than on a terminal it ends after what there is, unless --tail is said.",
 		Example: "  gantline debug-log --replay --level WARNING\n  gantline debug-log --include web/0 --tail",
-		Args:    cobra.NoArgs,
+		Args:    noArgs,
 	}
 	s := e.modelFlags(cmd)
 	var p common.DebugLogParams

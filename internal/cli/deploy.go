@@ -84,6 +84,9 @@ func newDeploy(e *Env) *cobra.Command {
 
 // openCharm opens what a person names as a charm, and says what else could have been meant.
 func openCharm(path string) (charm.Charm, error) {
+	if ext := filepath.Ext(path); ext == ".yaml" || ext == ".yml" {
+		return nil, fmt.Errorf("%q looks like a bundle: only charms can be deployed, as a directory or a .charm file", path)
+	}
 	for _, schema := range []string{"ch:", "cs:"} {
 		if strings.HasPrefix(path, schema) {
 			return nil, fmt.Errorf("charm %q is in a repository: only local charms can be deployed, as a directory or a .charm file", path)

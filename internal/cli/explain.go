@@ -61,7 +61,7 @@ func (s *scope) refresh(ctx context.Context, controller, model string) (*jujucli
 	}
 	details, err := s.env.Store.ModelByName(controller, model)
 	if err != nil {
-		return nil, fmt.Errorf("model %s:%s not found", controller, model)
+		return nil, fmt.Errorf("model %s:%s not found\n\nUse \"gantline models\" to see those that there are", controller, model)
 	}
 	return details, nil
 }

@@ -29,7 +29,7 @@ func newFacades(e *Env) *cobra.Command {
 		Long: "Show the facades that the controller offers to you, with the typed client of each; those to begin\n" +
 			"with are marked *. With a name, show the facade's methods with the shapes of their JSON: a key that\n" +
 			"ends with ? may be left out. --known shows what Juju 3.6 has, without asking a controller.",
-		Args: cobra.MaximumNArgs(1),
+		Args: atMost(1),
 	}
 	s := e.modelFlags(cmd)
 	format := output.NewFormat("tabular", "tabular", "json", "yaml")
@@ -95,7 +95,7 @@ func listFacades(cmd *cobra.Command, e *Env, format *output.Format, c *catalogue
 func showFacade(cmd *cobra.Command, c *catalogue.Catalogue, name string) error {
 	f, ok := c.Facade(name)
 	if !ok {
-		return fmt.Errorf("facade %q is not known\n\nUse \"gantline facades --known\" to see those that are.", name)
+		return fmt.Errorf("facade %q is not known%s", name, facadeHint(c, name))
 	}
 	out(cmd, "Facade:     %s", f.Name)
 	out(cmd, "Offered:    %s", catalogue.Versions(f.Offered))
@@ -130,4 +130,17 @@ func showFacade(cmd *cobra.Command, c *catalogue.Catalogue, name string) error {
 		out(cmd, "  %s %s", t, shape)
 	}
 	return nil
+}
+
+// facadeHint says which facade could have been meant, and where they stand.
+func facadeHint(c *catalogue.Catalogue, name string) string {
+	var all []string
+	for _, f := range c.Facades() {
+		all = append(all, f.Name)
+	}
+	hint := "\n\nUse \"gantline facades --known\" to see those that are"
+	if near := output.Nearest(name, all); near != "" {
+		hint = fmt.Sprintf("; did you mean %s?%s", near, hint)
+	}
+	return hint
 }

@@ -13,7 +13,7 @@ func newIntegrate(e *Env) *cobra.Command {
 		Aliases: []string{"relate"},
 		Short:   "Integrate two applications, so that they exchange data",
 		Example: "  gantline integrate consumer database\n  gantline integrate consumer:db database:db",
-		Args:    cobra.ExactArgs(2),
+		Args:    between(2, 2, "an application"),
 	}
 	s := e.modelFlags(cmd)
 	var via []string
@@ -34,7 +34,7 @@ func newRemoveRelation(e *Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "remove-relation <application>[:<endpoint>] <application>[:<endpoint>] | <relation-id>",
 		Short: "Remove the integration between two applications",
-		Args:  cobra.RangeArgs(1, 2),
+		Args:  between(1, 2, "an application or a relation's id"),
 	}
 	s := e.modelFlags(cmd)
 	force := cmd.Flags().Bool("force", false, "do not wait for the units to leave")

@@ -19,7 +19,7 @@ func newAddMachine(e *Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "add-machine [<placement>]",
 		Short: "Add machines to a model",
-		Args:  cobra.MaximumNArgs(1),
+		Args:  atMost(1),
 	}
 	s := e.modelFlags(cmd)
 	num := cmd.Flags().IntP("num-machines", "n", 1, "number of machines to add")
@@ -136,7 +136,7 @@ func newRemoveMachine(e *Env) *cobra.Command {
 }
 
 func newMachines(e *Env) *cobra.Command {
-	cmd := &cobra.Command{Use: "machines", Aliases: []string{"list-machines"}, Short: "List the machines of a model", Args: cobra.NoArgs}
+	cmd := &cobra.Command{Use: "machines", Aliases: []string{"list-machines"}, Short: "List the machines of a model", Args: noArgs}
 	s := e.modelFlags(cmd)
 	format := output.NewFormat("tabular", "tabular", "json", "yaml")
 	cmd.Flags().Var(format, "format", "output format")

@@ -90,7 +90,7 @@ type modelStatus struct {
 }
 
 func newModels(e *Env) *cobra.Command {
-	cmd := &cobra.Command{Use: "models", Aliases: []string{"list-models"}, Short: "List the models of a controller", Args: cobra.NoArgs}
+	cmd := &cobra.Command{Use: "models", Aliases: []string{"list-models"}, Short: "List the models of a controller", Args: noArgs}
 	s := e.controllerFlags(cmd)
 	format := output.NewFormat("tabular", "tabular", "json", "yaml")
 	cmd.Flags().Var(format, "format", "output format")
@@ -183,7 +183,7 @@ func modelTable(w io.Writer, rows []modelRow, controller, current, user string, 
 }
 
 func newShowModel(e *Env) *cobra.Command {
-	cmd := &cobra.Command{Use: "show-model [<model>]", Short: "Show what a model is", Args: cobra.MaximumNArgs(1)}
+	cmd := &cobra.Command{Use: "show-model [<model>]", Short: "Show what a model is", Args: atMost(1)}
 	s := e.modelFlags(cmd)
 	format := output.NewFormat("yaml", "yaml", "json")
 	cmd.Flags().Var(format, "format", "output format")

@@ -3,6 +3,8 @@ package cli
 import (
 	"bufio"
 	"errors"
+	"fmt"
+	"io"
 	"os"
 	"strings"
 
@@ -17,12 +19,12 @@ func readPassword(cmd *cobra.Command, noPrompt bool) (string, error) {
 	if noPrompt || !ok || !term.IsTerminal(int(in.Fd())) {
 		say(cmd, "reading password from stdin...")
 		line, err := bufio.NewReader(cmd.InOrStdin()).ReadString('\n')
+		if err != nil && !errors.Is(err, io.EOF) {
+			return "", fmt.Errorf("cannot read the password: %w", err)
+		}
 		password := strings.TrimRight(line, "\r\n")
 		if password == "" {
-			if err != nil {
-				return "", err
-			}
-			return "", errors.New("the password is empty")
+			return "", errors.New("no password stands on standard input")
 		}
 		return password, nil
 	}

@@ -11,7 +11,7 @@ import (
 func newSSHKeys(e *Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "ssh-keys", Aliases: []string{"list-ssh-keys"},
-		Short: "List the SSH keys of a model", Args: cobra.NoArgs,
+		Short: "List the SSH keys of a model", Args: noArgs,
 	}
 	s := e.modelFlags(cmd)
 	full := cmd.Flags().Bool("full", false, "the whole keys, not their fingerprints")

@@ -12,7 +12,7 @@ func newSwitch(e *Env) *cobra.Command {
 		Use:     "switch [<controller>|<model>|<controller>:<model>]",
 		Short:   "Select another controller or model, or show what is selected",
 		Example: "  gantline switch\n  gantline switch staging\n  gantline switch prod:admin/default",
-		Args:    cobra.MaximumNArgs(1),
+		Args:    atMost(1),
 	}
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		s := &scope{env: e}

@@ -34,18 +34,31 @@ func atLeast(n int, what string) cobra.PositionalArgs {
 	}
 }
 
-// oneArg is cobra.ExactArgs(1) with words.
-func oneArg(what string) cobra.PositionalArgs {
+// atMost is cobra.MaximumNArgs with words.
+func atMost(n int) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
-		if err := atLeast(1, what)(cmd, args); err != nil {
-			return err
-		}
-		if len(args) > 1 {
-			return usageError("unrecognized args: %q", args[1:])
+		if len(args) > n {
+			return usageError("unrecognized args: %q\n\nUsage: %s", args[n:], cmd.UseLine())
 		}
 		return nil
 	}
 }
+
+// noArgs is cobra.NoArgs with words.
+func noArgs(cmd *cobra.Command, args []string) error { return atMost(0)(cmd, args) }
+
+// between is cobra.RangeArgs with words.
+func between(least, most int, what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if err := atLeast(least, what)(cmd, args); err != nil {
+			return err
+		}
+		return atMost(most)(cmd, args)
+	}
+}
+
+// oneArg is cobra.ExactArgs(1) with words.
+func oneArg(what string) cobra.PositionalArgs { return between(1, 1, what) }
 
 // keyValues splits "key=value" arguments from bare keys.
 func keyValues(args []string) (values map[string]string, keys []string) {

@@ -19,7 +19,7 @@ func newAddUser(e *Env) *cobra.Command {
 		Use:   "add-user <name> [<display name>]",
 		Short: "Add a user to a controller",
 		Long:  "Add a user to a controller, with a password that is made up and shown once.",
-		Args:  cobra.RangeArgs(1, 2),
+		Args:  between(1, 2, "the user's name"),
 	}
 	s := e.controllerFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
@@ -60,7 +60,7 @@ type userRow struct {
 func newUsers(e *Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "users [<model>]", Aliases: []string{"list-users"},
-		Short: "List the users of a controller or of a model", Args: cobra.MaximumNArgs(1),
+		Short: "List the users of a controller or of a model", Args: atMost(1),
 	}
 	s := e.controllerFlags(cmd)
 	format := output.NewFormat("tabular", "tabular", "json", "yaml")
@@ -217,7 +217,7 @@ func newChangePassword(e *Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "change-user-password [<user>]",
 		Short: "Change a user's password, one's own where none is named",
-		Args:  cobra.MaximumNArgs(1),
+		Args:  atMost(1),
 	}
 	s := e.controllerFlags(cmd)
 	noPrompt := cmd.Flags().Bool("no-prompt", false, "read the password from standard input")

@@ -10,7 +10,7 @@ func newVersion(e *Env) *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
 		Short: "Show the program's version",
-		Args:  cobra.NoArgs,
+		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			out(cmd, "gantline %s %s/%s %s", e.Version, runtime.GOOS, runtime.GOARCH, runtime.Version())
 			return nil

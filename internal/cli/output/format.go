@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -21,6 +22,9 @@ func NewFormat(def string, names ...string) *Format { return &Format{name: def, 
 
 // String returns the chosen name.
 func (f *Format) String() string { return f.name }
+
+// Names returns the formats that can be chosen.
+func (f *Format) Names() []string { return slices.Clone(f.known) }
 
 // Type is what usage texts show for the flag's value.
 func (f *Format) Type() string { return strings.Join(f.known, "|") }

@@ -74,3 +74,15 @@ func TestUnknownFormatNamesTheKnown(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+func TestNearest(t *testing.T) {
+	words := []string{"format", "force", "model", "num-units", "Client", "CharmHub"}
+	for typed, want := range map[string]string{
+		"frmat": "format", "fromat": "format", "modell": "model", "num-unit": "num-units", "Clinet": "Client", "client": "Client",
+		"charmhub": "CharmHub", "x": "", "": "", "storage": "", "fo": "",
+	} {
+		if got := output.Nearest(typed, words); got != want {
+			t.Errorf("nearest to %q is %q, want %q", typed, got, want)
+		}
+	}
+}
