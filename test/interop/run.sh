@@ -26,3 +26,7 @@ go run -buildvcs=false ./test/interop bin/gantline "$cache"
 echo "== etcd 3.4"
 go test -count=1 -tags interop -run Interop ./internal/etcdgateway
 (cd etcd/test && GANTLINE_INTEROP=1 GOWORK=off go test -count=1 -tags interop .)
+
+echo "== etcd 3.5"
+(cd etcd/test/etcd35 && GOWORK=off go build -o "$cache/etcd35" .)
+(cd etcd/test && GANTLINE_INTEROP=1 GANTLINE_ETCD="$cache/etcd35" GOWORK=off go test -count=1 -tags interop .)
