@@ -61,16 +61,21 @@ func up(cmd *cobra.Command, f *upFlags, last *lastAct) error {
 		return err
 	}
 	say := func(what string) { fmt.Fprintln(cmd.ErrOrStderr(), what) }
+	store := jujuclient.NewFileClientStore()
 	c, err := controller.New(cmd.Context(), controller.Config{
 		DataDir: dir, Listen: f.listen, EtcdV2Listen: f.etcdV2Listen, Name: f.name, AgentCommand: []string{self, "agent"}, Commit: commit,
-		Logger:   slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), &slog.HandlerOptions{Level: level})),
+		Logger: slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), &slog.HandlerOptions{Level: level})),
+		CAChanged: func(info controller.Info) {
+			if err := controller.NoteCA(store, info); err != nil {
+				say(fmt.Sprintf("WARNING the client store has the old CA: %v", err))
+			}
+		},
 		Progress: func(what string) { say(what + " (interrupt again to kill)") },
 	})
 	if err != nil {
 		return err
 	}
 	last.set(c.Kill)
-	store := jujuclient.NewFileClientStore()
 	var registered error
 	err = c.Run(cmd.Context(), func(info controller.Info) {
 		registered = controller.Register(store, info, f.force)

@@ -79,8 +79,16 @@ func New(cfg Config) (*Agent, error) {
 // Run runs the agent until ctx ends, which is no error, or its machine's life is over, which is
 // ErrTerminated.
 func (a *Agent) Run(ctx context.Context) error {
+	ending, end := context.WithCancel(ctx)
+	defer end()
 	engine, err := dependency.NewEngine(dependency.EngineConfig{
-		IsFatal:    func(err error) bool { return errors.Is(err, errTerminate) },
+		IsFatal: func(err error) bool {
+			fatal := errors.Is(err, errTerminate)
+			if fatal {
+				end()
+			}
+			return fatal
+		},
 		WorstError: func(err, _ error) error { return err },
 		ErrorDelay: time.Second, BounceDelay: 10 * time.Millisecond, BackoffFactor: 1.2,
 		BackoffResetTime: time.Minute,
@@ -92,7 +100,7 @@ func (a *Agent) Run(ctx context.Context) error {
 		return err
 	}
 	lock := hook.NewMachineLock(filepath.Join(a.cfg.Dir, "hook.lock"), nil)
-	if err := dependency.Install(engine, a.manifolds(lock)); err != nil {
+	if err := dependency.Install(engine, a.manifolds(lock, ending.Done())); err != nil {
 		return errors.Join(err, worker.Stop(engine))
 	}
 	reports, err := serveReports(reportPath(a.file.CurrentConfig().Dir()), engine, a.log)

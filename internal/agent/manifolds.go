@@ -33,8 +33,8 @@ const (
 	deployerName         = "deployer"
 )
 
-// manifolds returns the workers of a machine's agent.
-func (a *Agent) manifolds(lock *hook.MachineLock) dependency.Manifolds {
+// manifolds returns the workers of a machine's agent; ending is closed when that is told to end.
+func (a *Agent) manifolds(lock *hook.MachineLock, ending <-chan struct{}) dependency.Manifolds {
 	return dependency.Manifolds{
 		agentName:            workeragent.Manifold(a.file),
 		apiConfigWatcherName: apiconfigwatcher.Manifold(apiconfigwatcher.ManifoldConfig{AgentName: agentName, Logger: a.log}),
@@ -48,7 +48,7 @@ func (a *Agent) manifolds(lock *hook.MachineLock) dependency.Manifolds {
 		}),
 		logSenderName: a.onConnection(func(ctx context.Context, c base.APICaller) error { return logsender.Send(ctx, c, a.queue) }),
 		machinerName:  a.onConnection(a.runMachiner),
-		deployerName:  a.onConnection(func(ctx context.Context, c base.APICaller) error { return a.runDeployer(ctx, c, lock) }),
+		deployerName:  a.onConnection(func(ctx context.Context, c base.APICaller) error { return a.runDeployer(ctx, c, lock, ending) }),
 	}
 }
 
@@ -94,9 +94,9 @@ func (a *Agent) runMachiner(ctx context.Context, caller base.APICaller) error {
 	return err
 }
 
-func (a *Agent) runDeployer(ctx context.Context, caller base.APICaller, lock *hook.MachineLock) error {
+func (a *Agent) runDeployer(ctx context.Context, caller base.APICaller, lock *hook.MachineLock, ending <-chan struct{}) error {
 	units := &deployer.UnitAgent{
-		Machine: a.file, Connector: a.connector(), Lock: lock, Executable: a.cfg.Executable,
+		Machine: a.file, Ending: ending, Connector: a.connector(), Lock: lock, Executable: a.cfg.Executable,
 		Facts: hook.Facts{Version: a.cfg.Version, Path: a.cfg.Path, Extra: a.cfg.Mark}, Boot: a.cfg.Boot, Clock: worker.WallClock{}, Logger: a.cfg.Logger,
 	}
 	d, err := deployer.New(deployer.Config{

@@ -46,6 +46,8 @@ type Config struct {
 	Logs LogStore
 	// Joins lets hosts become machines; nil leaves the routes out.
 	Joins Joins
+	// Authority is the controller's CA, for who replaces it; nil leaves the route out.
+	Authority Authority
 	// Presence is told who is connected; nil for nobody.
 	Presence Presence
 	// Fallback serves the paths that are not the API's; nil answers 404.

@@ -276,7 +276,7 @@ func newHouse(t testing.TB, change func(*apiserver.Config)) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	served, err := certs.Serve(leaf, ca.CertPEM)
+	served, err := certs.Set{CA: ca, Leaf: leaf}.Serve()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gantline/gantline/internal/ca"
 	"github.com/gantline/gantline/internal/facade"
 	"github.com/gantline/gantline/juju/names"
 )
@@ -59,6 +60,12 @@ func (s *Server) table() []route {
 		table = append(table,
 			route{nil, "/model/:model/logsink", facade.Access{}, (*Server).logSink},
 			route{nil, "/model/:model/log", facade.Access{}, (*Server).debugLog},
+		)
+	}
+	if s.cfg.Authority != nil {
+		table = append(table,
+			route{get, "/" + ca.Path, facade.Users, (*Server).getCA},
+			route{post, "/" + ca.Path, facade.Superusers, (*Server).postCA},
 		)
 	}
 	if s.cfg.Joins != nil {

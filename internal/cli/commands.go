@@ -34,7 +34,7 @@ func New(e *Env) []*cobra.Command {
 		{groupAsk, []func(*Env) *cobra.Command{newStatus, newWaitFor, newDebugLog, newFacades, newCall, newVersion}},
 		{groupModels, []func(*Env) *cobra.Command{
 			newAddModel, newModels, newSwitch, newShowModel, newModelConfig, newModelConstraints, newSetModelConstraints,
-			newDestroyModel, newAddMachine, newRemoveMachine, newMachines,
+			newDestroyModel, newAddMachine, newRemoveMachine, newMachines, newCA,
 		}},
 		{groupUsers, []func(*Env) *cobra.Command{
 			newAddUser, newUsers, newDisableUser, newEnableUser, newRemoveUser, newChangePassword, newGrant, newRevoke,

@@ -59,6 +59,16 @@ func Register(store jujuclient.ClientStore, info Info, force bool) error {
 	return nil
 }
 
+// NoteCA writes the controller's CA into its owner's client store, if that knows the controller.
+func NoteCA(store jujuclient.ClientStore, info Info) error {
+	have, err := store.ControllerByName(info.Name)
+	if err != nil || have.ControllerUUID != info.UUID || have.CACert == info.CACert {
+		return nil //nolint:nilerr // there is no entry to write into
+	}
+	have.CACert = info.CACert
+	return store.UpdateController(info.Name, *have)
+}
+
 // keepCookies makes the controller's cookie file. python-libjuju fails where neither it nor an
 // older file in the home directory exists.
 func keepCookies(store jujuclient.ClientStore, name string) error {

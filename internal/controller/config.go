@@ -38,6 +38,9 @@ type Config struct {
 	Limits apiserver.Limits
 	// Logger is told what goes on; nil discards.
 	Logger *slog.Logger
+	// CAChanged is told when clients are to trust another CA, and how to reach the controller then;
+	// it is told at the start too. Nil for nobody.
+	CAChanged func(Info)
 	// Progress is told, in words for people, what a stop waits for; nil says nothing.
 	Progress func(string)
 

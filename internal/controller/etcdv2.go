@@ -38,13 +38,9 @@ type etcdV2 struct {
 }
 
 // openEtcdV2 begins to listen, if that is asked for; the controller's certificate is shown.
-func (c *Controller) openEtcdV2(ctx context.Context, cert tls.Certificate) (err error) {
+func (c *Controller) openEtcdV2(ctx context.Context) (err error) {
 	if c.cfg.EtcdV2Listen == "" {
 		return nil
-	}
-	ctl, err := c.state.Controller()
-	if err != nil {
-		return err
 	}
 	e := &etcdV2{}
 	defer func() {
@@ -64,9 +60,6 @@ func (c *Controller) openEtcdV2(ctx context.Context, cert tls.Certificate) (err 
 	if err != nil {
 		return err
 	}
-	if err := c.dir.write(etcdV2CAFile, ctl.CACert); err != nil {
-		return err
-	}
 	if err := c.closeToOthers(ctx, e.store.Auth()); err != nil {
 		return err
 	}
@@ -75,7 +68,7 @@ func (c *Controller) openEtcdV2(ctx context.Context, cert tls.Certificate) (err 
 	if err != nil {
 		return err
 	}
-	e.listener = tls.NewListener(e.listener, &tls.Config{MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{cert}})
+	e.listener = tls.NewListener(e.listener, &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: c.authority.Certificate})
 	c.etcdV2 = e
 	return nil
 }

@@ -3,7 +3,6 @@ package controller
 import (
 	"context"
 	"crypto/rand"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -11,6 +10,7 @@ import (
 	"github.com/gantline/gantline/internal/apiserver"
 	"github.com/gantline/gantline/internal/apiserver/certs"
 	"github.com/gantline/gantline/internal/blob"
+	"github.com/gantline/gantline/internal/controller/authority"
 	"github.com/gantline/gantline/internal/domain"
 	"github.com/gantline/gantline/internal/kv"
 	"github.com/gantline/gantline/internal/kv/etcd/embed"
@@ -34,12 +34,14 @@ type Controller struct {
 	logs     *logstore.Store
 	state    *state.State
 	listener net.Listener
-	server   *apiserver.Server
-	driver   *proc.Driver // nil where no machines run, and once they are stopped
-	machines *proc.Driver // the same for Kill, which comes from another goroutine; never changed after New
-	password string
-	fatal    chan error // what the store cannot go on after
-	follow   *following
+
+	authority *authority.Authority
+	server    *apiserver.Server
+	driver    *proc.Driver // nil where no machines run, and once they are stopped
+	machines  *proc.Driver // the same for Kill, which comes from another goroutine; never changed after New
+	password  string
+	fatal     chan error // what the store cannot go on after
+	follow    *following
 }
 
 // New opens the store and takes the address; whatever fails closes all again. The controller takes
@@ -157,12 +159,10 @@ func (c *Controller) openServer(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	host := clientHost(c.listener)
-	cert, err := certificate(ctx, c.state, ctl.UUID, []string{host}, c.cfg.now())
-	if err != nil {
+	if err := c.openAuthority(ctx, ctl.UUID); err != nil {
 		return fmt.Errorf("cannot make certificates: %w", err)
 	}
-	if err := c.openEtcdV2(ctx, cert); err != nil {
+	if err := c.openEtcdV2(ctx); err != nil {
 		return err
 	}
 	if err := c.state.SetAPIHostPorts(ctx, [][]state.HostPort{reachableAt(c.listener)}); err != nil {
@@ -170,7 +170,7 @@ func (c *Controller) openServer(ctx context.Context) error {
 	}
 	c.server, err = apiserver.New(apiserver.Config{
 		Listener:       c.listener,
-		Certificate:    func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return &cert, nil },
+		Certificate:    c.authority.Certificate,
 		ControllerUUID: ctl.UUID,
 		Facades:        Facades(c.state, c.cfg.SSHKeys, c.cfg.Commit, c.cfg.now),
 		Authenticator:  authenticator{c.state, c.cfg.Logger},
@@ -180,11 +180,44 @@ func (c *Controller) openServer(ctx context.Context) error {
 		Resources:      resourceStore{c.state, c.blobs},
 		Logs:           c.logs,
 		Joins:          joins{c.state},
+		Authority:      caOrders{c.state, c.authority},
 		Presence:       presence{c.state, c.cfg.Logger},
 		Limits:         c.cfg.Limits,
 		Logger:         c.cfg.Logger.With("part", "api"),
 	})
 	return err
+}
+
+// openAuthority makes the CA and the leaf, or takes those of the store. Who trusts the CA is told
+// when it is another.
+func (c *Controller) openAuthority(ctx context.Context, uuid string) (err error) {
+	host := clientHost(c.listener)
+	c.authority, err = authority.Open(ctx, authority.Config{
+		State: c.state, UUID: uuid, Now: c.cfg.now, Logger: c.cfg.Logger.With("part", "authority"),
+		Hosts: func() ([]string, error) {
+			hosts, err := certs.HostAddresses()
+			return append(hosts, host), err
+		},
+		Changed: c.caChanged,
+	})
+	return err
+}
+
+func (c *Controller) caChanged(trusted string) {
+	if c.cfg.EtcdV2Listen != "" {
+		if err := c.dir.write(etcdV2CAFile, trusted); err != nil {
+			c.cfg.Logger.Error("cannot tell clients of etcd's v2 API the CA", "error", err)
+		}
+	}
+	if c.cfg.CAChanged == nil {
+		return
+	}
+	info, err := c.Info()
+	if err != nil {
+		c.cfg.Logger.Error("cannot tell the CA", "error", err)
+		return
+	}
+	c.cfg.CAChanged(info)
 }
 
 // reachableAt are the addresses that agents are told: where everybody is listened to, those of this

@@ -52,6 +52,7 @@ func (c *Controller) Run(ctx context.Context, ready func(Info)) error {
 		c.etcdV2 = nil
 		group.Go(func() error { return named("etcd v2", v2.serve(serving)) })
 	}
+	group.Go(func() error { return named("authority", c.authority.Run(serving)) })
 	group.Go(func() error { return named("reconcile", loops.Run(serving)) })
 	group.Go(func() error { return c.watchStore(serving) })
 	if c.driver != nil {

@@ -42,7 +42,11 @@ func (p *projection) apply(a *applied, ev change) {
 		}
 		p.applyLease(a, id, model, name, ev)
 	case keyController:
-		keep(&p.controller, keyController, ev)
+		before, after := keep(&p.controller, keyController, ev)
+		// Who follows the addresses reads the CAs too.
+		if before != nil && after != nil && (before.CACert != after.CACert || before.OldCACert != after.OldCACert) {
+			a.tell(topic{what: topicAddresses}, EntityKey{})
+		}
 	case keyUser:
 		keep(&p.users, id, ev)
 	case keySeen:

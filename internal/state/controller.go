@@ -23,12 +23,6 @@ type Bootstrap struct {
 	Config map[string]any
 }
 
-// Certificates are the controller's, PEM encoded.
-type Certificates struct {
-	CACert, CAKey string
-	Cert, Key     string
-}
-
 // admin is the user that every controller has.
 const admin = "admin"
 
@@ -91,7 +85,7 @@ func (p *projection) controllerRecord() (*Controller, error) {
 }
 
 // ControllerConfig returns the controller's configuration, with controller-uuid
-// and ca-cert in it.
+// and ca-cert in it: the CA, and after it the one before while that is good too.
 func (s *State) ControllerConfig() (map[string]any, error) {
 	c, err := s.Controller()
 	if err != nil {
@@ -103,7 +97,7 @@ func (s *State) ControllerConfig() (map[string]any, error) {
 	}
 	config["controller-uuid"] = c.UUID
 	config["controller-name"] = c.Name
-	config["ca-cert"] = c.CACert
+	config["ca-cert"] = c.CACert + c.OldCACert
 	return config, nil
 }
 
@@ -138,40 +132,4 @@ func (s *State) changeController(ctx context.Context, change func(*Controller) e
 		set(t, &t.p.controller, rootKey(keyController), keyController, c)
 		return nil
 	})
-}
-
-// SetCertificates keeps the certificates, their private keys sealed.
-func (s *State) SetCertificates(ctx context.Context, c Certificates) error {
-	sealed := map[string][]byte{}
-	for name, text := range map[string]string{"ca-key": c.CAKey, "key": c.Key} {
-		b, err := s.seal(name, text)
-		if err != nil {
-			return err
-		}
-		sealed[name] = b
-	}
-	return s.changeController(ctx, func(doc *Controller) error {
-		doc.CACert, doc.Cert, doc.Sealed = c.CACert, c.Cert, sealed
-		return nil
-	})
-}
-
-// Certificates returns the certificates and opens their private keys; NotFound
-// if there are none.
-func (s *State) Certificates() (Certificates, error) {
-	doc, err := s.Controller()
-	if err != nil {
-		return Certificates{}, err
-	}
-	if doc.CACert == "" {
-		return Certificates{}, domain.Errorf(domain.NotFound, "certificates not found")
-	}
-	c := Certificates{CACert: doc.CACert, Cert: doc.Cert}
-	if c.CAKey, err = s.unseal("ca-key", doc.Sealed["ca-key"]); err != nil {
-		return Certificates{}, err
-	}
-	if c.Key, err = s.unseal("key", doc.Sealed["key"]); err != nil {
-		return Certificates{}, err
-	}
-	return c, nil
 }

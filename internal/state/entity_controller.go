@@ -26,8 +26,14 @@ type Controller struct {
 	Cloud     Cloud          `json:"cloud"`
 	Version   string         `json:"version"`
 	Config    map[string]any `json:"config,omitempty"`
-	CACert    string         `json:"ca-cert,omitempty"`
-	Cert      string         `json:"cert,omitempty"`
+	// CACert is the CA; OldCACert the one that it follows, "" once that is
+	// retired, and CABridge what one of them gave the other.
+	CACert    string `json:"ca-cert,omitempty"`
+	OldCACert string `json:"old-ca-cert,omitempty"`
+	CABridge  string `json:"ca-bridge,omitempty"`
+	// CAReplaced is when the old CA was followed by another.
+	CAReplaced time.Time `json:"ca-replaced,omitzero"`
+	Cert       string    `json:"cert,omitempty"`
 	// Sealed holds the private keys by name, encrypted by the key file.
 	Sealed  map[string][]byte `json:"sealed,omitempty"`
 	Created time.Time         `json:"created"`

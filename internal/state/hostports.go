@@ -39,7 +39,8 @@ func (s *State) APIHostPorts() [][]HostPort {
 	return out
 }
 
-// WatchAPIHostPorts tells of changes of these addresses.
+// WatchAPIHostPorts tells of changes of these addresses, and of the CAs that
+// vouch for the controllers there.
 func (s *State) WatchAPIHostPorts() *Watch[Signal] {
 	return newSignal(s, topic{what: topicAddresses})
 }

@@ -130,8 +130,8 @@ func TestCertificatesAreSealed(t *testing.T) {
 	h := fresh(t)
 	_, err := h.Certificates()
 	h.fails(err, domain.NotFound, "certificates not found")
-	c := state.Certificates{CACert: "ca", CAKey: "very private", Cert: "leaf", Key: "private too"}
-	h.must(h.SetCertificates(h.ctx(), c))
+	c := state.Certificates{CACert: "ca", CAKey: "very private", Cert: "leaf", Key: "private too", OldCACert: "old", OldCAKey: "old private", CABridge: "bridge"}
+	h.must(h.SetCertificates(h.ctx(), state.Certificates{}, c))
 	got, err := h.Certificates()
 	h.must(err)
 	if got != c {

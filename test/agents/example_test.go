@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gantline/gantline/internal/ca"
 	"github.com/gantline/gantline/juju/agent"
 	"github.com/gantline/gantline/juju/api/client/machinemanager"
 	"github.com/gantline/gantline/juju/rpc/params"
@@ -60,8 +61,73 @@ func (e *example) says(line string, times int) {
 	})
 }
 
+// replacesCA replaces the controller's CA under the example, which goes on all the time.
+func (p *place) replacesCA(e *example, program, config, address string) *example {
+	p.t.Helper()
+	keeps := func(what, caCert string) {
+		p.t.Helper()
+		eventually(p.t, what, 10*time.Second, func() (bool, string) {
+			c, err := agent.ReadConfig(config)
+			p.must(err)
+			return c.CACert() == caCert, c.CACert() + e.log.String()
+		})
+	}
+	again := func(then func()) {
+		p.t.Helper()
+		before := strings.Count(e.said.String(), "machine 0 is alive\n")
+		then()
+		e.says("machine 0 is alive", before+1)
+	}
+	old := p.info.CACert
+	keeps("the CA in agent.conf", old)
+	again(func() {
+		_, err := p.order(&ca.Order{Action: ca.Replace})
+		p.must(err)
+		keeps("both CAs in agent.conf", p.info.CACert+old)
+	})
+	for what, caCert := range map[string]string{"old": old, "new": p.info.CACert, "other order": old + p.info.CACert} {
+		if err := p.trusts(caCert); err != nil {
+			p.t.Errorf("who trusts the %s CA cannot log in: %v", what, err)
+		}
+	}
+	if status, err := p.order(nil); err != nil || status.Old == nil || len(status.Waiting) != 0 {
+		p.t.Errorf("the machine was told, and it is said %+v, %v", status, err)
+	}
+	again(func() {
+		p.kill()
+		p.start(address)
+	})
+
+	// An agent that was away all the time.
+	p.must(e.cmd.Process.Signal(syscall.SIGKILL))
+	_ = e.cmd.Wait() // it says that it was killed
+	file, err := agent.Open(config)
+	p.must(err)
+	p.must(file.ChangeConfig(func(c agent.ConfigSetter) error {
+		c.SetCACert(old)
+		return nil
+	}))
+	e = runExample(p.t, program, config)
+	e.says("machine 0 is alive", 1)
+	keeps("both CAs in agent.conf again", p.info.CACert+old)
+
+	again(func() {
+		_, err := p.order(&ca.Order{Action: ca.Retire})
+		p.must(err)
+		keeps("the new CA alone in agent.conf", p.info.CACert)
+	})
+	if err := p.trusts(old); err == nil {
+		p.t.Error("the retired CA is trusted")
+	}
+	again(func() {
+		p.kill()
+		p.start(address)
+	})
+	return e
+}
+
 // TestExample is the life of the agent in examples/agent: it goes on over a killed controller, a
-// controller that moves, and passwords at every stage of their change.
+// controller that moves, a CA that is replaced, and passwords at every stage of their change.
 func TestExample(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds the example and kills controllers")
@@ -114,6 +180,8 @@ func TestExample(t *testing.T) {
 		addresses, _ := c.APIAddresses()
 		return len(addresses) == 1 && addresses[0] == there, strings.Join(addresses, " ")
 	})
+
+	e = p.replacesCA(e, program, config, there)
 
 	// An agent that was killed between writing a new password and setting it.
 	p.must(e.cmd.Process.Signal(syscall.SIGKILL))

@@ -2,6 +2,7 @@ package agents_test
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"io"
 	"net"
@@ -15,6 +16,7 @@ import (
 	"time"
 
 	"github.com/gantline/gantline/internal/agent/join"
+	"github.com/gantline/gantline/internal/ca"
 	"github.com/gantline/gantline/internal/controller"
 	"github.com/gantline/gantline/juju/agent"
 	"github.com/gantline/gantline/juju/api"
@@ -173,6 +175,49 @@ func (p *place) open() api.Connection {
 	p.must(err)
 	p.t.Cleanup(func() { _ = conn.Close() })
 	return conn
+}
+
+// order orders something about the CA, nil for nothing, and returns how it stands.
+func (p *place) order(order *ca.Order) (status ca.Status, err error) {
+	p.t.Helper()
+	conn := p.open()
+	defer func() { _ = conn.Close() }()
+	if status, err = p.send(conn, order); err == nil {
+		p.info.CACert = status.CACert
+	}
+	return status, err
+}
+
+func (p *place) send(conn api.Connection, order *ca.Order) (status ca.Status, err error) {
+	client, err := conn.RootHTTPClient()
+	if err != nil {
+		return status, err
+	}
+	method, body := http.MethodGet, []byte(nil)
+	if order != nil {
+		method = http.MethodPost
+		if body, err = json.Marshal(order); err != nil {
+			return status, err
+		}
+	}
+	req, err := http.NewRequestWithContext(p.t.Context(), method, ca.Path, bytes.NewReader(body))
+	if err != nil {
+		return status, err
+	}
+	err = client.Do(p.t.Context(), req, &status)
+	return status, err
+}
+
+// trusts says whether a client that trusts these CAs alone can log in.
+func (p *place) trusts(caCert string) error {
+	p.t.Helper()
+	conn, err := api.Open(&api.Info{
+		Addrs: []string{p.info.Address}, CACert: caCert, Tag: names.NewUserTag(p.info.User), Password: p.info.Password,
+	}, api.DialOpts{Timeout: time.Minute})
+	if err == nil {
+		_ = conn.Close()
+	}
+	return err
 }
 
 // join makes a new machine and returns its directory and its agent's configuration.

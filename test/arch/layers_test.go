@@ -23,7 +23,7 @@ var layers = []layer{
 		"internal/state/...", "internal/kv/...", "internal/blob/...", "internal/logstore/...", "internal/sshimport/...", "juju/charm/...", "juju/jujuclient/...",
 		"juju/worker/...", "etcdv2/...", "etcd/...", "rebar/...",
 	}},
-	{"contracts", 2, []string{"juju/rpc/...", "internal/domain/...", "rebar/models/...", "rebar/logger/...", "rebar/jsonpatch2/..."}},
+	{"contracts", 2, []string{"juju/rpc/...", "internal/domain/...", "internal/ca", "rebar/models/...", "rebar/logger/...", "rebar/jsonpatch2/..."}},
 	{"words", 1, []string{"juju/names/...", "juju/version/...", "juju/core/...", "juju/storage/...", "juju/internal/..."}},
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/gantline/gantline/internal/agent/hook"
@@ -14,6 +15,7 @@ import (
 	"github.com/gantline/gantline/juju/api"
 	"github.com/gantline/gantline/juju/api/agent/leadership"
 	apiuniter "github.com/gantline/gantline/juju/api/agent/uniter"
+	"github.com/gantline/gantline/juju/core/network"
 	"github.com/gantline/gantline/juju/names"
 	"github.com/gantline/gantline/juju/worker/apicaller"
 )
@@ -30,8 +32,13 @@ const lossDelay = 100 * time.Millisecond
 // are what a Deployer needs.
 type UnitAgent struct {
 	// Machine is the configuration of the machine's agent, from which units
-	// take over where the controllers are.
+	// take over where the controllers are and what vouches for them, each time
+	// they begin.
 	Machine agent.Agent
+	// Ending is closed when the machine's agent is told to end. A hook that runs
+	// is killed then, and not when the agent only connects anew. Nil stands for
+	// whenever Run's context ends.
+	Ending <-chan struct{}
 	// Connector makes connections; its zero value will do.
 	Connector apicaller.Connector
 	// Open opens a connection; nil stands for apicaller's own.
@@ -76,6 +83,9 @@ func (a *UnitAgent) Run(ctx context.Context, unit names.UnitTag, dir string) err
 	if err != nil {
 		return fmt.Errorf("cannot read the unit's configuration: %w", err)
 	}
+	if err := a.follow(own); err != nil {
+		return err
+	}
 	conn, err := a.connect(ctx, own)
 	if err != nil {
 		return err
@@ -105,6 +115,31 @@ func (a *UnitAgent) Run(ctx context.Context, unit names.UnitTag, dir string) err
 	return err
 }
 
+// follow takes over what the machine's agent knows of the controllers: it alone
+// follows them. Whenever it has something new it connects anew, and units with it.
+func (a *UnitAgent) follow(own agent.Agent) error {
+	machine, unit := a.Machine.CurrentConfig(), own.CurrentConfig()
+	now, ok := machine.APIInfo()
+	if !ok {
+		return errors.New("machine agent does not know its controllers")
+	}
+	had, _ := unit.APIInfo()
+	if had != nil && slices.Equal(now.Addrs, had.Addrs) && now.CACert == had.CACert {
+		return nil
+	}
+	servers, err := network.ParseProviderHostPorts(now.Addrs...)
+	if err != nil {
+		return err
+	}
+	for i := range servers {
+		servers[i].Scope = network.ScopeCloudLocal // the machine reaches them
+	}
+	return own.ChangeConfig(func(c agent.ConfigSetter) error {
+		c.SetCACert(now.CACert)
+		return c.SetAPIHostPorts([]network.HostPorts{servers.HostPorts()})
+	})
+}
+
 // withConnection returns a context that ends when the connection is lost, with that
 // as its cause, or when ctx does. A controller that is lost takes the machine's
 // connection with it, and so ctx: then too the loss is the cause, since a hook that
@@ -119,6 +154,14 @@ func (a *UnitAgent) withConnection(ctx context.Context, conn api.Connection) (co
 		case <-bound.Done():
 			return
 		case <-ctx.Done():
+		}
+		if a.Ending != nil {
+			select {
+			case <-a.Ending:
+			default: // the machine's agent connects anew
+				cancel(errConnectionLost)
+				return
+			}
 		}
 		select {
 		case <-conn.Broken():

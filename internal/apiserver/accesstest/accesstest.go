@@ -171,7 +171,7 @@ func serve(t *testing.T, facades []facade.Version) (addr, caPEM string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	served, err := certs.Serve(leaf, ca.CertPEM)
+	served, err := certs.Set{CA: ca, Leaf: leaf}.Serve()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -21,7 +21,7 @@ func TestLeaf(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	served, err := certs.Serve(leaf, ca.CertPEM)
+	served, err := certs.Set{CA: ca, Leaf: leaf}.Serve()
 	if err != nil {
 		t.Fatal(err)
 	}

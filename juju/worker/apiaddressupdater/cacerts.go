@@ -54,6 +54,18 @@ func sameCACerts(a, b string) bool {
 	return true
 }
 
+// dropped reports whether told is a proper part of had: the controllers no longer
+// tell a certificate that the agent has.
+func dropped(told, had string) bool {
+	x, y := certificates(told), certificates(had)
+	for _, cert := range x {
+		if !contains(y, cert) {
+			return false
+		}
+	}
+	return len(x) > 0 && len(x) < len(y)
+}
+
 func contains(certs []*x509.Certificate, cert *x509.Certificate) bool {
 	for _, c := range certs {
 		if bytes.Equal(c.Raw, cert.Raw) {

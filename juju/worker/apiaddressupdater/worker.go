@@ -43,8 +43,13 @@ type Config struct {
 	Agent      agent.Agent        // required
 	Addresses  APIAddresser       // required
 	Controller ControllerConfiger // nil: the certificates are not read
-	Clock      worker.Clock       // nil: the wall clock
-	Logger     *slog.Logger       // nil discards
+	// Vouched says whether the controllers at these addresses can be trusted by
+	// the CA certificates, PEM, alone. A certificate that the controllers no
+	// longer tell is dropped then. Nil asks them with a TLS handshake.
+	Vouched func(ctx context.Context, addresses []string, caCert string) error
+
+	Clock  worker.Clock // nil: the wall clock
+	Logger *slog.Logger // nil discards
 }
 
 // New returns a worker that updates the agent's configuration.
@@ -60,6 +65,9 @@ func New(config Config) (worker.Worker, error) {
 	}
 	if config.Logger == nil {
 		config.Logger = slog.New(slog.DiscardHandler)
+	}
+	if config.Vouched == nil {
+		config.Vouched = vouched
 	}
 	u := &updater{config: config}
 	if err := catacomb.Invoke(catacomb.Plan{Site: &u.catacomb, Work: u.loop}); err != nil {
@@ -125,9 +133,9 @@ func (u *updater) update(ctx context.Context) error {
 	}
 	// Written only for a reason: most connections find nothing new.
 	scratch := u.config.Agent.CurrentConfig()
-	caCert := mergeCACerts(ca, scratch.CACert(), u.config.Clock.Now())
-	newCA := !sameCACerts(caCert, scratch.CACert())
 	told := reachable(servers)
+	caCert := u.keep(ctx, ca, scratch.CACert(), told)
+	newCA := !sameCACerts(caCert, scratch.CACert())
 	if len(told) == 0 {
 		u.config.Logger.Debug("controllers tell no address that this machine can reach", "servers", servers)
 	}
@@ -149,6 +157,22 @@ func (u *updater) update(ctx context.Context) error {
 		return fmt.Errorf("cannot update agent config: %w", err)
 	}
 	return nil
+}
+
+// keep returns the CA certificates to keep of those that the controllers tell and
+// those that the agent has. One that they no longer tell, though they told it or
+// one that took its place, stays for as long as any of them might still need it.
+func (u *updater) keep(ctx context.Context, told, had string, addresses []string) string {
+	merged := mergeCACerts(told, had, u.config.Clock.Now())
+	if !dropped(told, had) || len(addresses) == 0 {
+		return merged
+	}
+	if err := u.config.Vouched(ctx, addresses, told); err != nil {
+		u.config.Logger.Debug("keeping CA certificates that controllers no longer tell", "reason", err)
+		return merged
+	}
+	u.config.Logger.Info("dropping CA certificates that controllers no longer tell")
+	return mergeCACerts(told, "", u.config.Clock.Now())
 }
 
 // caCert returns the controllers' CA certificate, "" if they do not tell it.

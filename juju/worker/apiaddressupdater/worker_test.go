@@ -5,12 +5,16 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
+	"crypto/tls"
 	"crypto/x509"
+	"crypto/x509/pkix"
 	"encoding/pem"
 	"errors"
 	"math/big"
+	"net"
 	"reflect"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -66,9 +70,43 @@ func newAgent(t *testing.T, caCert string) *agent.File {
 	return f
 }
 
+// authority is a CA and what it vouches for.
+type authority struct {
+	pem  string
+	leaf tls.Certificate
+}
+
+func newAuthority(t *testing.T) authority {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	later := time.Now().Add(time.Hour)
+	ca := &x509.Certificate{
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: t.Name()}, NotAfter: later,
+		IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign,
+	}
+	der, err := x509.CreateCertificate(rand.Reader, ca, ca, key.Public(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	leaf := &x509.Certificate{SerialNumber: big.NewInt(2), DNSNames: []string{"juju-apiserver"}, NotAfter: later}
+	leafDER, err := x509.CreateCertificate(rand.Reader, leaf, ca, key.Public(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return authority{
+		pem:  string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})),
+		leaf: tls.Certificate{Certificate: [][]byte{leafDER}, PrivateKey: key},
+	}
+}
+
 // controllers tell what the test set; told counts the questions for addresses.
 type controllers struct {
 	hosts   []string
+	port    int           // 0 stands for 17070
+	scope   network.Scope // "" for what the addresses say
 	caCert  string
 	err     error
 	changes chan struct{}
@@ -83,7 +121,17 @@ func (c *controllers) APIHostPorts(context.Context) ([]network.HostPorts, error)
 	if c.err != nil {
 		return nil, c.err
 	}
-	return []network.HostPorts{network.NewSpaceHostPorts(17070, c.hosts...).HostPorts()}, nil
+	port := c.port
+	if port == 0 {
+		port = 17070
+	}
+	hps := network.NewSpaceHostPorts(port, c.hosts...)
+	for i := range hps {
+		if c.scope != "" {
+			hps[i].Scope = c.scope
+		}
+	}
+	return []network.HostPorts{hps.HostPorts()}, nil
 }
 
 func (c *controllers) ControllerConfig(context.Context) (params.ControllerConfig, error) {
@@ -161,6 +209,102 @@ func TestAddressesAndCAAreFollowed(t *testing.T) {
 		t.Errorf("CA certificates: %d, want the newest two\n%s", count(got), got)
 	}
 	workertest.CleanKill(t, w)
+}
+
+// A CA that the controllers no longer tell stays until they are seen to do
+// without it.
+func TestRetiredCAIsDropped(t *testing.T) {
+	later := time.Now().Add(time.Hour)
+	old, next := newCA(t, later), newCA(t, later)
+	f := newAgent(t, next+old)
+	ctrl := newControllers(next, "10.0.0.5")
+	refused := errors.New("another CA is needed")
+	asked, answers := make(chan string, 10), make(chan error, 10)
+	w, err := apiaddressupdater.New(apiaddressupdater.Config{
+		Agent: f, Addresses: ctrl, Controller: ctrl,
+		Vouched: func(_ context.Context, addresses []string, caCert string) error {
+			if strings.Join(addresses, " ") != "10.0.0.5:17070" {
+				t.Errorf("asked %v", addresses)
+			}
+			asked <- caCert
+			return <-answers
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer workertest.CleanKill(t, w)
+	answers <- refused
+	ctrl.changes <- struct{}{}
+	if got := <-asked; got != next {
+		t.Errorf("asked for %d CAs, want the one that is told", count(got))
+	}
+	ch := f.Changed()
+	ctrl.changes <- struct{}{} // taken when the first is done with
+	if got := f.CurrentConfig().CACert(); got != next+old {
+		t.Errorf("CA certificates: %d, want both", count(got))
+	}
+	answers <- nil
+	changed(t, ch)
+	if got := f.CurrentConfig().CACert(); got != next {
+		t.Errorf("CA certificates: %d, want the new one only", count(got))
+	}
+}
+
+// Whether the controllers do without a CA, their certificates say.
+func TestCertificatesVouch(t *testing.T) {
+	signer, listed := newAuthority(t), newAuthority(t)
+	l, err := tls.Listen("tcp", "127.0.0.1:0", &tls.Config{Certificates: []tls.Certificate{signer.leaf}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var wg sync.WaitGroup
+	wg.Go(func() { // ends with the listener
+		for {
+			conn, err := l.Accept()
+			if err != nil {
+				return
+			}
+			_ = conn.(*tls.Conn).Handshake() // the other side says what is wrong
+			_ = conn.Close()
+		}
+	})
+	defer func() {
+		_ = l.Close()
+		wg.Wait()
+	}()
+	port := l.Addr().(*net.TCPAddr).Port
+	for name, c := range map[string]struct {
+		told string
+		port int
+		host string // beside 127.0.0.1
+		kept bool
+	}{
+		"needed":             {listed.pem, port, "", true},
+		"not needed":         {signer.pem, port, "", false},
+		"unreachable":        {signer.pem, 1, "", true},
+		"one is unreachable": {signer.pem, port, "127.0.0.2", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newAgent(t, signer.pem+listed.pem)
+			ctrl := newControllers(c.told, "127.0.0.1")
+			if c.host != "" {
+				ctrl.hosts = append(ctrl.hosts, c.host)
+			}
+			ctrl.port, ctrl.scope = c.port, network.ScopeCloudLocal
+			start(t, f, ctrl)
+			ctrl.changes <- struct{}{}
+			<-ctrl.told
+			ctrl.changes <- struct{}{} // taken when the first is done with
+			want := c.told
+			if c.kept {
+				want = c.told + map[string]string{signer.pem: listed.pem, listed.pem: signer.pem}[c.told]
+			}
+			if got := f.CurrentConfig().CACert(); got != want {
+				t.Errorf("%d CA certificates kept", count(got))
+			}
+		})
+	}
 }
 
 func TestExpiredCAIsDropped(t *testing.T) {

@@ -1,0 +1,85 @@
+package agents_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gantline/gantline/internal/ca"
+	"github.com/gantline/gantline/juju/agent"
+)
+
+// TestCAReplacedUnderKills replaces the CA under agents again and again, and kills the controller
+// (kill -9) at a random moment of every step. Whatever a client or an agent was told is good after
+// it, and the step can be taken again.
+func TestCAReplacedUnderKills(t *testing.T) {
+	if testing.Short() {
+		t.Skip("kills controllers")
+	}
+	p := newPlace(t)
+	address := "127.0.0.1:" + freePort(t)
+	p.start(address)
+	c := newCrew(t, p, 5)
+	eventually(t, "all agents connected", time.Minute, func() (bool, string) {
+		now := c.connections()
+		return !slices.Contains(now, 0), fmt.Sprint(now)
+	})
+	for range number(t, "GANTLINE_RESTARTS", 5) {
+		old := p.info.CACert
+		p.orderUnderKill(address, ca.Replace)
+		if status, err := p.order(nil); err == nil && status.Old == nil {
+			_, err = p.order(&ca.Order{Action: ca.Replace}) // the kill came first
+			p.must(err)
+		}
+		for _, caCert := range []string{old, p.info.CACert} {
+			if err := p.trusts(caCert); err != nil {
+				t.Fatalf("a client is lost while there are two CAs: %v", err)
+			}
+		}
+		eventually(t, "all agents told", 30*time.Second, func() (bool, string) {
+			status, err := p.order(nil)
+			p.must(err)
+			return len(status.Waiting) == 0, fmt.Sprint(status.Waiting)
+		})
+		p.orderUnderKill(address, ca.Retire)
+		if status, err := p.order(nil); err == nil && status.Old != nil {
+			_, err = p.order(&ca.Order{Action: ca.Retire})
+			p.must(err)
+		}
+		if err := p.trusts(old); err == nil {
+			t.Error("the retired CA is trusted")
+		}
+		eventually(t, "all agents trust the new CA alone", 30*time.Second, func() (bool, string) {
+			for _, config := range c.configs {
+				have, err := agent.ReadConfig(config)
+				p.must(err)
+				if have.CACert() != p.info.CACert {
+					return false, fmt.Sprintf("%s: %d CAs", config, strings.Count(have.CACert(), "BEGIN"))
+				}
+			}
+			return true, ""
+		})
+	}
+	began := time.Now()
+	p.kill()
+	p.start(address)
+	c.back(p, began)
+}
+
+// orderUnderKill gives an order and kills the controller meanwhile, before, in or after it.
+func (p *place) orderUnderKill(address, action string) {
+	p.t.Helper()
+	conn := p.open()
+	done := make(chan struct{})
+	go func() { // ends with the answer, or the connection
+		defer close(done)
+		_, _ = p.send(conn, &ca.Order{Action: action}) // an answer or the kill
+	}()
+	time.Sleep(rand.N(15 * time.Millisecond))
+	p.kill()
+	<-done
+	p.start(address)
+}
