@@ -55,6 +55,24 @@ func TestDecodeAllocations(t *testing.T) {
 	}
 }
 
+// An answer that was cut off anywhere is invalid and no more than that.
+func TestDecodeCutOff(t *testing.T) {
+	for name, shape := range shapes {
+		t.Run(name, func(t *testing.T) {
+			// Texts of all lengths around those that are read in one go.
+			for n := range 40 {
+				long := strings.Replace(shape, "/d/", "/d/"+strings.Repeat("k", n), 1)
+				whole := listingOf(long, 2)
+				for end := range whole[:len(whole)-1] {
+					if new(client.Response).UnmarshalJSON(whole[:end:end]) == nil {
+						t.Fatalf("%s is valid", whole[:end])
+					}
+				}
+			}
+		})
+	}
+}
+
 // Random listings, spelled by encoding/json as etcd spells them, come back as
 // they were.
 func TestDecodeRandom(t *testing.T) {

@@ -27,7 +27,7 @@ func (p *parser) usual() *Node {
 	}
 	block := p.block
 	key, i := copyText(block, d, i+7)
-	if i == 0 || len(d)-i < 10 {
+	if i == 0 || len(d)-i < 11 {
 		return nil
 	}
 	value, dir := 0, false
