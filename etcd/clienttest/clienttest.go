@@ -29,6 +29,19 @@ type Keys struct {
 	History int
 }
 
+var keysGroups = []struct {
+	name  string
+	tests []keysTest
+}{
+	{"get", getTests},
+	{"set", setTests},
+	{"ttl", ttlTests},
+	{"delete", deleteTests},
+	{"in order", inOrderTests},
+	{"watch", watchTests},
+	{"errors", errorTests},
+}
+
 // RunKeys tests the keys API. It works below a directory with a random name,
 // which it removes.
 func RunKeys(t *testing.T, cfg Keys) {
@@ -41,18 +54,7 @@ func RunKeys(t *testing.T, cfg Keys) {
 		}
 	})
 	n := 0
-	for _, group := range []struct {
-		name  string
-		tests []keysTest
-	}{
-		{"get", getTests},
-		{"set", setTests},
-		{"ttl", ttlTests},
-		{"delete", deleteTests},
-		{"in order", inOrderTests},
-		{"watch", watchTests},
-		{"errors", errorTests},
-	} {
+	for _, group := range keysGroups {
 		t.Run(group.name, func(t *testing.T) {
 			for _, test := range group.tests {
 				n++

@@ -3,7 +3,6 @@ package clienttest
 import (
 	"context"
 	"errors"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -16,27 +15,46 @@ import (
 )
 
 // RunConfig tests what the fields of client.Config promise, with a live
-// server at endpoint. It changes nothing there.
+// server at endpoint. It changes nothing there, and client.DefaultTransport
+// only for a moment; nobody else may use that at the same time.
 func RunConfig(t *testing.T, endpoint string) {
-	for _, test := range []struct {
-		name string
-		run  func(ctx context.Context, t *testing.T, endpoint string)
-	}{
-		{"unusable endpoints are passed by", unusableEndpoints},
-		{"slow endpoints are passed by", slowEndpoints},
-		{"watches ignore the header timeout", slowWatch},
-		{"a transport of one's own is used", ownTransport},
-		{"redirects are followed", redirected},
-		{"credentials go with every request", credentials},
-		{"leader priority asks the leader", leaderPriority},
-		{"auto sync ends with its context", autoSync},
-	} {
+	for _, test := range configTests {
 		t.Run(test.name, func(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), patience)
 			defer cancel()
 			test.run(ctx, t, endpoint)
 		})
 	}
+}
+
+// configTest is one promise.
+type configTest struct {
+	name string
+	run  func(ctx context.Context, t *testing.T, endpoint string)
+}
+
+var configTests = []configTest{
+	{"unusable endpoints are passed by", unusableEndpoints},
+	{"a random endpoint is chosen", randomEndpoint},
+	{"endpoints are a copy", endpointsCopy},
+	{"endpoints that are none are refused", invalidEndpoints},
+	{"a transport of one's own is used", ownTransport},
+	{"the default transport is used without one", defaultTransport},
+	{"redirects are followed", redirected},
+	{"redirects without end are refused", endlessRedirects},
+	{"credentials go with every request", credentials},
+	{"slow endpoints are passed by", slowEndpoints},
+	{"the header timeout covers connecting and redirects", slowStages},
+	{"without a header timeout a call waits", slowAnswer},
+	{"the context limits a call as a whole", overall},
+	{"watches ignore the header timeout", slowWatch},
+	{"a watch that is cut off is an error", cutWatch},
+	{"a watch that brings no event is an error", garbledWatch},
+	{"leader priority asks the leader", leaderPriority},
+	{"auto sync syncs in every interval", autoSyncs},
+	{"auto sync ends with its context", autoSync},
+	{"clients are for many goroutines", concurrent},
+	{"keys may be served below another path", keysPrefix},
 }
 
 func newClient(t *testing.T, cfg client.Config) client.Client {
@@ -66,14 +84,10 @@ func unusableEndpoints(ctx context.Context, t *testing.T, endpoint string) {
 
 func slowEndpoints(ctx context.Context, t *testing.T, endpoint string) {
 	t.Helper()
-	silent, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer silent.Close()
+	nobody := silent(ctx, t)
 	for range 4 {
 		c := newClient(t, client.Config{
-			Endpoints:               []string{"http://" + silent.Addr().String(), endpoint},
+			Endpoints:               []string{nobody, endpoint},
 			HeaderTimeoutPerRequest: 300 * time.Millisecond,
 		})
 		if _, err := c.GetVersion(ctx); err != nil {
@@ -141,6 +155,41 @@ func redirected(ctx context.Context, t *testing.T, endpoint string) {
 	}
 }
 
+func endlessRedirects(ctx context.Context, t *testing.T, endpoint string) {
+	t.Helper()
+	var n atomic.Int64
+	var here *httptest.Server
+	here = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		n.Add(1)
+		http.Redirect(w, r, here.URL+r.RequestURI, http.StatusTemporaryRedirect)
+	}))
+	defer here.Close()
+	c := newClient(t, client.Config{Endpoints: []string{here.URL}})
+	if _, err := c.GetVersion(ctx); !errors.Is(err, client.ErrTooManyRedirects) || n.Load() != 11 {
+		t.Errorf("got %v after %d requests", err, n.Load())
+	}
+	if err := c.SetEndpoints([]string{here.URL, endpoint}); err != nil {
+		t.Error(err)
+	}
+	if _, err := c.GetVersion(ctx); err != nil {
+		t.Errorf("the next endpoint was not tried: %v", err)
+	}
+}
+
+func defaultTransport(ctx context.Context, t *testing.T, endpoint string) {
+	t.Helper()
+	usual := client.DefaultTransport
+	defer func() { client.DefaultTransport = usual }()
+	var n atomic.Int64
+	client.DefaultTransport = through{usual, func(*http.Request) { n.Add(1) }}
+	if _, err := newClient(t, client.Config{Endpoints: []string{endpoint}}).GetVersion(ctx); err != nil {
+		t.Error(err)
+	}
+	if n.Load() != 1 {
+		t.Errorf("it saw %d requests", n.Load())
+	}
+}
+
 func credentials(ctx context.Context, t *testing.T, endpoint string) {
 	t.Helper()
 	var seen atomic.Int64
@@ -171,6 +220,27 @@ func leaderPriority(ctx context.Context, t *testing.T, endpoint string) {
 	}
 	if !slices.ContainsFunc(leader.ClientURLs, func(u string) bool { return strings.HasSuffix(u, "://"+*last.Load()) }) {
 		t.Errorf("%s was asked, the leader is at %v", *last.Load(), leader.ClientURLs)
+	}
+}
+
+func autoSyncs(ctx context.Context, t *testing.T, endpoint string) {
+	t.Helper()
+	actx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	var lists atomic.Int64
+	tr := through{client.DefaultTransport, func(req *http.Request) {
+		if req.URL.Path == "/v2/members" && lists.Add(1) == 4 {
+			cancel()
+		}
+	}}
+	c := newClient(t, client.Config{Endpoints: []string{endpoint}, Transport: tr})
+	start := time.Now()
+	if err := c.AutoSync(actx, 50*time.Millisecond); err != context.Canceled { //nolint:errorlint // itself, as programs compare it
+		t.Errorf("got %v after %d lists", err, lists.Load())
+	}
+	// The first comes at once.
+	if took := time.Since(start); took < 140*time.Millisecond {
+		t.Errorf("four lists took %v", took)
 	}
 }
 

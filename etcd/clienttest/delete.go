@@ -3,6 +3,7 @@ package clienttest
 import (
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/gantline/gantline/etcd/client"
@@ -40,6 +41,27 @@ var deleteTests = []keysTest{
 		k.refused(err, client.ErrorCodeTestFailed, fmt.Sprintf("[1 != %d]", w.Node.ModifiedIndex))
 		k.del("a", &client.DeleteOptions{PrevIndex: w.Node.ModifiedIndex})
 		k.absent("a")
+	}},
+	{"prev index 0 compares nothing", func(k *keys) {
+		k.put("a", "1")
+		if r := k.del("a", &client.DeleteOptions{PrevIndex: 0}); r.Action != "delete" {
+			k.Errorf("got %+v", r)
+		}
+	}},
+	{"an empty value cannot be compared with", func(k *keys) {
+		k.put("a", "not empty")
+		if r := k.del("a", &client.DeleteOptions{PrevValue: ""}); r.Action != "delete" {
+			k.Errorf("got %+v", r)
+		}
+	}},
+	{"without recursive a single node goes", func(k *keys) {
+		tree(k)
+		k.del("d/a/x", &client.DeleteOptions{Recursive: false})
+		k.absent("d/a/x")
+		k.value("d/a/y", "value of d/a/y")
+		_, err := k.Delete(k.ctx, k.at("d/a"), nil)
+		k.refused(err, client.ErrorCodeNotFile, k.at("d/a"))
+		k.value("d/a/y", "value of d/a/y")
 	}},
 	{"a directory needs dir or recursive", func(k *keys) {
 		k.set("d", "", &client.SetOptions{Dir: true})
@@ -86,6 +108,48 @@ var inOrderTests = []keysTest{
 		r, err := k.CreateInOrder(k.ctx, k.at("q"), "v", &client.CreateInOrderOptions{TTL: time.Minute})
 		if err != nil || r.Node.TTL != 60 {
 			k.Errorf("got %+v, %v", r, err)
+		}
+	}},
+	{"is atomic", func(k *keys) {
+		const creators, each = 8, 10
+		var wg sync.WaitGroup
+		for range creators {
+			wg.Go(func() {
+				for range each {
+					if r, err := k.CreateInOrder(k.ctx, k.at("q"), "v", nil); err != nil || r.PrevNode != nil {
+						k.Errorf("got %+v, %v", r, err)
+					}
+				}
+			})
+		}
+		wg.Wait()
+		nodes := k.get("q", &client.GetOptions{Sort: true}).Node.Nodes
+		if len(nodes) != creators*each {
+			k.Errorf("got %d keys, want %d", len(nodes), creators*each)
+		}
+		for i, n := range nodes {
+			if i > 0 && n.CreatedIndex <= nodes[i-1].CreatedIndex {
+				k.Errorf("%s was made before %s", n.Key, nodes[i-1].Key)
+			}
+		}
+	}},
+	{"the TTL ends it", func(k *keys) {
+		start := time.Now()
+		r, err := k.CreateInOrder(k.ctx, k.at("q"), "v", &client.CreateInOrderOptions{TTL: time.Second})
+		if err != nil {
+			k.Fatal(err)
+		}
+		e := expires(k, k.Watcher(k.at("q"), &client.WatcherOptions{AfterIndex: r.Node.ModifiedIndex, Recursive: true}), time.Second, start)
+		if e.Node.Key != r.Node.Key {
+			k.Errorf("got %+v", e.Node)
+		}
+	}},
+	{"a TTL of zero and less is ignored", func(k *keys) {
+		for _, ttl := range []time.Duration{0, -1, -time.Hour} {
+			r, err := k.CreateInOrder(k.ctx, k.at("q"), "v", &client.CreateInOrderOptions{TTL: ttl})
+			if err != nil || r.Node.TTL != 0 || r.Node.Expiration != nil {
+				k.Errorf("got %+v, %v", r, err)
+			}
 		}
 	}},
 	{"not below a key", func(k *keys) {

@@ -2,6 +2,7 @@ package clienttest
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/gantline/gantline/etcd/client"
 )
@@ -82,6 +83,43 @@ var getTests = []keysTest{
 		}
 		if got := names(k.get("s", &client.GetOptions{Sort: true}).Node.Nodes, k.at("s")); !slices.IsSorted(got) || len(got) != 6 {
 			k.Errorf("got %v", got)
+		}
+	}},
+	{"without sort nothing is missing", func(k *keys) {
+		tree(k)
+		got := names(k.get("d", nil).Node.Nodes, k.at("d"))
+		slices.Sort(got)
+		if !slices.Equal(got, []string{"a", "empty", "m", "z"}) {
+			k.Errorf("got %v", got)
+		}
+	}},
+	{"recursive goes as deep as there is", func(k *keys) {
+		const depth = 12
+		k.put("r"+strings.Repeat("/d", depth), "deep")
+		n := k.get("r", &client.GetOptions{Recursive: true}).Node
+		for range depth - 1 {
+			if !n.Dir || n.Value != "" || len(n.Nodes) != 1 {
+				k.Fatalf("got %+v", n)
+			}
+			n = n.Nodes[0]
+		}
+		if len(n.Nodes) != 1 || n.Nodes[0].Value != "deep" || n.Nodes[0].Nodes != nil {
+			k.Errorf("got %+v", n)
+		}
+	}},
+	{"the index is the cluster's and not the node's", func(k *keys) {
+		w := k.put("a", "1")
+		last := k.put("b", "2")
+		r := k.get("a", nil)
+		if r.Index < last.Node.ModifiedIndex || r.Node.ModifiedIndex != w.Node.ModifiedIndex || r.ClusterID != last.ClusterID {
+			k.Errorf("got index %d of cluster %s, node %+v", r.Index, r.ClusterID, r.Node)
+		}
+	}},
+	{"a read has no previous node", func(k *keys) {
+		k.put("a", "1")
+		k.put("a", "2")
+		if r := k.get("a", nil); r.PrevNode != nil {
+			k.Errorf("got %+v", r.PrevNode)
 		}
 	}},
 	{"quorum sees the last write", func(k *keys) {

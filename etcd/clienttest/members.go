@@ -18,11 +18,15 @@ func RunMembers(t *testing.T, c client.Client) {
 	if err != nil || len(all) == 0 {
 		t.Fatalf("got %v, %v", all, err)
 	}
-	for _, member := range all {
-		if member.ID == "" {
-			t.Errorf("a member without ID: %+v", member)
+	t.Run("list names all members", func(t *testing.T) {
+		seen := map[string]bool{}
+		for _, member := range all {
+			if member.ID == "" || seen[member.ID] || member.Name == "" || len(member.PeerURLs) == 0 || len(member.ClientURLs) == 0 {
+				t.Errorf("got %+v", member)
+			}
+			seen[member.ID] = true
 		}
-	}
+	})
 	t.Run("the leader is a member", func(t *testing.T) {
 		leader, err := m.Leader(ctx)
 		if err != nil || !slices.ContainsFunc(all, func(m client.Member) bool { return m.ID == leader.ID }) {

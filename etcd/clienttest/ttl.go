@@ -30,6 +30,8 @@ var ttlTests = []keysTest{
 		r := k.set("a", "1", &client.SetOptions{TTL: time.Second})
 		if n := r.Node; n.TTL != 1 || n.TTLDuration() != time.Second || n.Expiration == nil {
 			k.Errorf("got %+v", n)
+		} else if end := n.Expiration.Sub(start); end < time.Second/2 || end > time.Second+tolerance {
+			k.Errorf("it expires %v after it was asked for", end) // by the server's clock, which is this one
 		}
 		e := expires(k, k.Watcher(k.at("a"), &client.WatcherOptions{AfterIndex: r.Node.ModifiedIndex}), time.Second, start)
 		if e.Node.Value != "" || e.PrevNode == nil || e.PrevNode.Value != "1" || e.Node.CreatedIndex != r.Node.CreatedIndex || e.Node.ModifiedIndex <= r.Node.ModifiedIndex {

@@ -113,6 +113,47 @@ var watchTests = []keysTest{
 			k.Errorf("got %s %+v", r.Action, r.Node)
 		}
 	}},
+	{"next blocks until there is another event", func(k *keys) {
+		start := k.put("a", "0").Node.ModifiedIndex
+		w := k.Watcher(k.at("a"), &client.WatcherOptions{AfterIndex: start})
+		for _, value := range []string{"1", "2", "3"} {
+			got := make(chan *client.Response, 1)
+			go func() {
+				r, err := w.Next(k.ctx)
+				if err != nil {
+					k.Error(err)
+				}
+				got <- r
+			}()
+			k.put("b", "another")
+			select {
+			case r := <-got:
+				k.Fatalf("got %+v", r)
+			case <-time.After(settle / 3):
+			}
+			k.put("a", value)
+			if r := <-got; r == nil || r.Node.Value != value {
+				k.Fatalf("got %+v, want %s", r, value)
+			}
+		}
+	}},
+	{"a watcher sends nothing before it is asked", func(k *keys) {
+		w := k.Watcher(k.at("a"), nil)
+		k.put("a", "before")
+		got := make(chan *client.Response, 1)
+		go func() {
+			r, err := w.Next(k.ctx)
+			if err != nil {
+				k.Error(err)
+			}
+			got <- r
+		}()
+		pause(k.ctx, settle)
+		k.put("a", "after")
+		if r := <-got; r != nil && r.Node.Value != "after" {
+			k.Errorf("got %+v", r.Node)
+		}
+	}},
 	{"a cancelled context is an error", func(k *keys) {
 		now := k.put("a", "1").Node.ModifiedIndex
 		ctx, cancel := context.WithCancel(k.ctx)

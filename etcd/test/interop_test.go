@@ -43,22 +43,69 @@ func TestContract(t *testing.T) {
 	})
 }
 
-// TestMembersWrites ends the cluster: nobody serves at the new peer.
+// TestMembersWrites adds a member that nobody starts, changes it and removes
+// it, which a cluster of three can do without losing its majority.
 func TestMembersWrites(t *testing.T) {
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
-	m := client.NewMembersAPI(connect(t, startEtcd(t), "", ""))
+	m := client.NewMembersAPI(connect(t, startCluster(t, 3)[0].url, "", ""))
 	all, err := m.List(ctx)
-	if err != nil {
-		t.Fatal(err)
+	if err != nil || len(all) != 3 {
+		t.Fatalf("got %+v, %v", all, err)
 	}
-	_, err = m.Add(ctx, all[0].PeerURLs[0])
-	if err == nil || err.Error() != "membership: peerURL exists" {
+	peer := freeURL(t)
+	var added *client.Member
+	eventually(t, func() error {
+		added, err = m.Add(ctx, peer)
+		return err
+	})
+	if added.ID == "" || added.Name != "" || !slices.Equal(added.PeerURLs, []string{peer}) || len(added.ClientURLs) != 0 {
+		t.Errorf("got %+v", added)
+	}
+	peer = freeURL(t)
+	eventually(t, func() error { return m.Update(ctx, added.ID, []string{peer}) })
+	if all, err = m.List(ctx); err != nil || len(all) != 4 {
+		t.Fatalf("got %+v, %v", all, err)
+	}
+	i := slices.IndexFunc(all, func(m client.Member) bool { return m.ID == added.ID })
+	if i < 0 || !slices.Equal(all[i].PeerURLs, []string{peer}) {
+		t.Errorf("got %+v, want %s at %s", all, added.ID, peer)
+	}
+	if err := m.Update(ctx, added.ID, all[(i+1)%4].PeerURLs); err == nil || err.Error() != "membership: peerURL exists" {
 		t.Errorf("got %v", err)
 	}
-	added, err := m.Add(ctx, freeURL(t))
-	if err != nil || added.ID == "" || added.Name != "" {
-		t.Errorf("got %+v, %v", added, err)
+	eventually(t, func() error { return m.Remove(ctx, added.ID) })
+	if err := m.Remove(ctx, added.ID); err != nil {
+		t.Errorf("removed twice: %v", err)
+	}
+	if all, err = m.List(ctx); err != nil || len(all) != 3 {
+		t.Fatalf("got %+v, %v", all, err)
+	}
+	eventually(t, func() error {
+		if _, err := m.Add(ctx, all[0].PeerURLs[0]); err == nil || err.Error() != "membership: peerURL exists" {
+			return fmt.Errorf("a peer's URL again: %w", err)
+		}
+		return nil
+	})
+}
+
+// TestClusterIDs looks at two clusters.
+func TestClusterIDs(t *testing.T) {
+	var ids []string
+	for range 2 {
+		k := client.NewKeysAPI(connect(t, startEtcd(t), "", ""))
+		w, err := k.Set(t.Context(), "/a", "", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := k.Get(t.Context(), "/a", nil)
+		if err != nil || r.ClusterID != w.ClusterID || r.ClusterID == "" {
+			t.Errorf("got %+v, %v after %+v", r, err, w)
+		}
+		ids = append(ids, w.ClusterID)
+	}
+	if ids[0] == ids[1] {
+		t.Errorf("both clusters are %s", ids[0])
 	}
 }
 
