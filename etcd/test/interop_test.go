@@ -115,7 +115,7 @@ func TestExamples(t *testing.T) {
 	cmd.Dir = ".."
 	cmd.Env = append(os.Environ(), "GOWORK=off", "GOFLAGS=", "GANTLINE_ETCD_V2="+startEtcd(t))
 	out, err := cmd.CombinedOutput()
-	if err != nil || strings.Count(string(out), "--- PASS: Example") != 2 {
+	if err != nil || strings.Count(string(out), "--- PASS: Example") != 3 {
 		t.Errorf("%v\n%s", err, out)
 	}
 }

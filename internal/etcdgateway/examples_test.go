@@ -18,7 +18,7 @@ func TestClientExamples(t *testing.T) {
 	cmd.Dir = "../../etcd"
 	cmd.Env = append(os.Environ(), "GOWORK=off", "GOFLAGS=", "GANTLINE_ETCD_V2="+url)
 	out, err := cmd.CombinedOutput()
-	if err != nil || strings.Count(string(out), "--- PASS: Example") < 2 {
+	if err != nil || strings.Count(string(out), "--- PASS: Example") != 3 {
 		t.Errorf("%v\n%s", err, out)
 	}
 }
