@@ -73,7 +73,7 @@ func (g *Gateway) statsSelf(w http.ResponseWriter, r *http.Request) {
 		StartTime time.Time `json:"startTime"`
 	}
 	started := g.store.Started().UTC()
-	answerLine(w, http.StatusOK, struct {
+	answer(w, http.StatusOK, struct {
 		Name       string     `json:"name"`
 		ID         string     `json:"id"`
 		State      string     `json:"state"`

@@ -1,8 +1,11 @@
 package etcdgateway_test
 
 import (
+	"io"
+	"net/http"
 	"net/http/httptest"
 	"os"
+	"strings"
 	"testing"
 	"time"
 
@@ -94,4 +97,24 @@ func TestTranscript(t *testing.T) {
 	base := serve(t, c, etcdv2.Config{History: 1000, ExpireEvery: time.Hour})
 	same := replay(t, all, base, peer)
 	t.Logf("%d of %d answers are those of etcd 3.4", same, len(all))
+}
+
+// TestStatsEndAsTheirs: of the parts of the API, keys, members and auth end answers with a newline,
+// statistics do not. The transcript does not tell.
+func TestStatsEndAsTheirs(t *testing.T) {
+	c, _ := startServer(t)
+	base := serve(t, c, etcdv2.Config{})
+	for path, newline := range map[string]bool{
+		"/v2/stats/self": false, "/v2/stats/store": false, "/v2/stats/leader": false, "/version": false, "/health": false,
+		"/v2/members": true, "/v2/members/leader": true, "/v2/auth/enable": true, "/v2/keys": true, "/v2/machines": false,
+	} {
+		resp, err := http.Get(base + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(resp.Body)
+		if err != nil || resp.Body.Close() != nil || strings.HasSuffix(string(body), "\n") != newline {
+			t.Errorf("%s answers %q, %v", path, body, err)
+		}
+	}
 }

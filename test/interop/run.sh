@@ -1,23 +1,41 @@
 #!/usr/bin/env bash
-# Drive a controller with clients that others wrote. It installs them, pinned, into .cache; what
-# cannot be installed is a failure, never a skip.
+# Drive a controller, and the etcd gateway, with clients that others wrote. It installs them, pinned,
+# into .cache; what cannot be installed is a failure, never a skip.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 root=$PWD
 cache=$root/.cache/interop
-mkdir -p "$cache"
+mkdir -p "$cache/etcd-node"
+
+# etcd 3.4 is the last that Debian's stable release has, and the one that the gateway is held to.
+etcd_version=3.4.23
+
+need() { # need PACKAGE... : installs Debian's packages
+	apt-get update -qq && apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+}
 
 echo "== install"
-if ! command -v "${GANTLINE_ETCD:-etcd}" >/dev/null; then
-	apt-get update -qq && apt-get install -y -qq --no-install-recommends etcd-server >/dev/null
-fi
+command -v "${GANTLINE_ETCD:-etcd}" >/dev/null || need etcd-server
+command -v etcdctl >/dev/null || need etcd-client
+command -v curl >/dev/null || need curl
 if ! command -v python3 >/dev/null || ! python3 -c 'import venv, ensurepip' 2>/dev/null || ! command -v node >/dev/null || ! command -v npm >/dev/null; then
-	apt-get update -qq && apt-get install -y -qq python3-venv nodejs npm >/dev/null
+	need python3-venv nodejs npm
 fi
-[ -x "$cache/venv/bin/python" ] || python3 -m venv "$cache/venv"
-"$cache/venv/bin/pip" install -q --disable-pip-version-check -r test/interop/python/requirements.txt
+"${GANTLINE_ETCD:-etcd}" --version | grep -qx "etcd Version: $etcd_version" || { echo "etcd is not $etcd_version" >&2; exit 1; }
+ETCDCTL_API=2 etcdctl --version | grep -qx "etcdctl version: $etcd_version" || { echo "etcdctl is not $etcd_version" >&2; exit 1; }
+
+# python_libraries NAME REQUIREMENTS: an environment of its own
+python_libraries() {
+	[ -x "$cache/$1/bin/python" ] || python3 -m venv "$cache/$1"
+	"$cache/$1/bin/pip" install -q --disable-pip-version-check -r "$2"
+}
+python_libraries venv test/interop/python/requirements.txt
+python_libraries etcd-venv test/interop/etcd/clients/requirements.txt
 cp test/interop/node/package.json test/interop/node/package-lock.json test/interop/node/drive.mjs "$cache/"
-(cd "$cache" && npm ci --silent --no-audit --no-fund --ignore-scripts)
+cp test/interop/etcd/clients/package.json test/interop/etcd/clients/package-lock.json "$cache/etcd-node/"
+for dir in "$cache" "$cache/etcd-node"; do
+	(cd "$dir" && npm ci --silent --no-audit --no-fund --ignore-scripts)
+done
 ./examples/charms/build.sh
 
 echo "== drive"
@@ -30,3 +48,6 @@ go test -count=1 -tags interop -run Interop ./internal/etcdgateway
 echo "== etcd 3.5"
 (cd etcd/test/etcd35 && GOWORK=off go build -o "$cache/etcd35" .)
 (cd etcd/test && GANTLINE_INTEROP=1 GANTLINE_ETCD="$cache/etcd35" GOWORK=off go test -count=1 -tags interop .)
+
+echo "== clients of etcd's v2 API"
+go run -buildvcs=false ./test/interop/etcd bin/gantline "$cache"

@@ -115,3 +115,52 @@ func TestWatchAndExecWatch(t *testing.T) {
 	cancel()
 	io.Copy(io.Discard, out)
 }
+
+// TestAsked answers a prompt without a terminal, as scripts do.
+func TestAsked(t *testing.T) {
+	base, _ := gateway(t)
+	var out strings.Builder
+	cmd := etcdcmd.New()
+	cmd.SetArgs([]string{"--endpoints", base, "user", "add", "u"})
+	cmd.SetIn(strings.NewReader("secret\n"))
+	cmd.SetOut(&out)
+	if err := cmd.ExecuteContext(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := out.String(), "New password: \nUser u created\n"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// TestWatchOfDirectories: watch says nothing of them, exec-watch says that it does nothing.
+func TestWatchOfDirectories(t *testing.T) {
+	base, _ := gateway(t)
+	run(t, "--endpoints", base, "mkdir", "/w/dir")
+	run(t, "--endpoints", base, "set", "/w/k", "1")
+	if got := run(t, "--endpoints", base, "watch", "-r", "/w", "--after-index", "3"); got != "1: [set] /w/k\n1: 1\n= 0" {
+		t.Errorf("got %s", got)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	out, in := io.Pipe()
+	cmd := etcdcmd.New()
+	cmd.SetArgs([]string{"--endpoints", base, "exec-watch", "-r", "--after-index", "3", "/w", "echo", "run"})
+	cmd.SetOut(in)
+	cmd.SetErr(in)
+	done := make(chan error, 1)
+	go func() {
+		done <- cmd.ExecuteContext(ctx)
+		in.Close()
+	}()
+	lines := bufio.NewReader(out)
+	for _, want := range []string{"Ignored dir /w/dir change\n", "run\n"} {
+		if line, err := lines.ReadString('\n'); line != want || err != nil {
+			t.Errorf("got %q, want %q, %v", line, want, err)
+		}
+	}
+	cancel()
+	io.Copy(io.Discard, lines)
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+}

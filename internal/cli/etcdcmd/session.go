@@ -151,6 +151,7 @@ func ask(cmd *cobra.Command, prompt string) (string, error) {
 		return string(text), err
 	}
 	text, err := readAll(cmd.InOrStdin())
+	say(cmd.OutOrStdout(), "\n")
 	return strings.TrimRight(text, "\r\n"), err
 }
 

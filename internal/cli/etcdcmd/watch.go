@@ -23,6 +23,9 @@ func (s *session) watch() *cobra.Command {
 				return fail(cmd, exitBadArgs, errors.New("key required"))
 			}
 			return s.events(cmd, args[0], o, func(r *client.Response) (bool, error) {
+				if r.Node.Dir {
+					return true, nil
+				}
 				if o.Recursive {
 					say(cmd.OutOrStdout(), "[%s] %s\n", r.Action, r.Node.Key)
 				}
@@ -56,10 +59,6 @@ func (s *session) events(cmd *cobra.Command, key string, o client.WatcherOptions
 		if err != nil {
 			return fail(cmd, exitServerError, err)
 		}
-		if r.Node.Dir {
-			say(cmd.ErrOrStderr(), "Ignored dir %s change\n", r.Node.Key)
-			continue
-		}
 		if more, err := each(r); err != nil || !more {
 			return err
 		}
@@ -81,6 +80,10 @@ func (s *session) execWatch() *cobra.Command {
 			var running sync.WaitGroup
 			defer running.Wait()
 			return s.events(cmd, args[0], o, func(r *client.Response) (bool, error) {
+				if r.Node.Dir {
+					say(cmd.ErrOrStderr(), "Ignored dir %s change\n", r.Node.Key)
+					return true, nil
+				}
 				return true, start(cmd, &running, args[1:], r)
 			})
 		},
