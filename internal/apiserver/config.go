@@ -48,6 +48,8 @@ type Config struct {
 	Joins Joins
 	// Authority is the controller's CA, for who replaces it; nil leaves the route out.
 	Authority Authority
+	// Registrations lets users set their first password; nil leaves the route out.
+	Registrations Registrations
 	// Presence is told who is connected; nil for nobody.
 	Presence Presence
 	// Fallback serves the paths that are not the API's; nil answers 404.

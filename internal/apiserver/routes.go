@@ -68,6 +68,9 @@ func (s *Server) table() []route {
 			route{post, "/" + ca.Path, facade.Superusers, (*Server).postCA},
 		)
 	}
+	if s.cfg.Registrations != nil {
+		table = append(table, route{post, "/register", facade.Access{}, (*Server).postRegister})
+	}
 	if s.cfg.Joins != nil {
 		table = append(table,
 			route{post, "/model/:model/invitations", facade.Writers, (*Server).postInvitation},

@@ -37,7 +37,7 @@ func New(e *Env) []*cobra.Command {
 			newDestroyModel, newAddMachine, newRemoveMachine, newMachines, newCA,
 		}},
 		{groupUsers, []func(*Env) *cobra.Command{
-			newAddUser, newUsers, newDisableUser, newEnableUser, newRemoveUser, newChangePassword, newGrant, newRevoke,
+			newAddUser, newRegister, newUsers, newDisableUser, newEnableUser, newRemoveUser, newChangePassword, newGrant, newRevoke,
 			newSSHKeys, newAddSSHKey, newImportSSHKey, newRemoveSSHKey,
 		}},
 	} {

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -18,8 +17,9 @@ func newAddUser(e *Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "add-user <name> [<display name>]",
 		Short: "Add a user to a controller",
-		Long:  "Add a user to a controller, with a password that is made up and shown once.",
-		Args:  between(1, 2, "the user's name"),
+		Long: "Add a user to a controller. What is printed has to be sent to the user, who sets a password with it, once,\n" +
+			"by \"gantline register\".",
+		Args: between(1, 2, "the user's name"),
 	}
 	s := e.controllerFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
@@ -35,16 +35,32 @@ func newAddUser(e *Env) *cobra.Command {
 			return err
 		}
 		defer conn.Close()
-		password := rand.Text()
-		if _, _, err := usermanager.NewClient(conn).AddUser(cmd.Context(), args[0], display, password); err != nil {
+		_, key, err := usermanager.NewClient(conn).AddUser(cmd.Context(), args[0], display, "")
+		if err != nil {
 			return err
 		}
-		out(cmd, "User %q added", args[0])
-		say(cmd, "The password of %q is shown once:\n    %s\n", args[0], password)
-		say(cmd, "%q has not been granted access to any models. You can use \"gantline grant\" to grant access.", args[0])
+		shown := args[0]
+		if display != "" {
+			shown = fmt.Sprintf("%s (%s)", display, args[0])
+		}
+		out(cmd, "User %q added", shown)
+		if err := s.printRegistration(cmd, "Please send this command to "+args[0]+":", args[0], key); err != nil {
+			return err
+		}
+		out(cmd, "\n%q has not been granted access to any models. You can use \"gantline grant\" to grant access.", shown)
 		return nil
 	}
 	return cmd
+}
+
+// printRegistration prints the command with which a user sets a password.
+func (s *scope) printRegistration(cmd *cobra.Command, what, user string, key []byte) error {
+	text, err := s.registrationFor(user, key)
+	if err != nil {
+		return err
+	}
+	out(cmd, "%s\n    gantline register %s", what, text)
+	return nil
 }
 
 // userRow is a user as `users` shows it.
@@ -221,7 +237,11 @@ func newChangePassword(e *Env) *cobra.Command {
 	}
 	s := e.controllerFlags(cmd)
 	noPrompt := cmd.Flags().Bool("no-prompt", false, "read the password from standard input")
+	reset := cmd.Flags().Bool("reset", false, "take the user's password away, and print the command that sets a new one")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if *reset {
+			return s.resetPassword(cmd, args)
+		}
 		controller, _, account, err := s.identity()
 		if err != nil {
 			return err
@@ -255,4 +275,25 @@ func newChangePassword(e *Env) *cobra.Command {
 		return nil
 	}
 	return cmd
+}
+
+// resetPassword takes a user's password away.
+func (s *scope) resetPassword(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return usageError("--reset needs the name of another user: one's own password cannot be reset")
+	}
+	if !names.IsValidUserName(args[0]) {
+		return usageError("invalid user name %q", args[0])
+	}
+	conn, err := s.openController(cmd.Context())
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	key, err := usermanager.NewClient(conn).ResetPassword(cmd.Context(), names.NewUserTag(args[0]).String())
+	if err != nil {
+		return err
+	}
+	out(cmd, "Password for %q has been reset.", args[0])
+	return s.printRegistration(cmd, "Ask the user to run:", args[0], key)
 }

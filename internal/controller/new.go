@@ -181,6 +181,7 @@ func (c *Controller) openServer(ctx context.Context) error {
 		Logs:           c.logs,
 		Joins:          joins{c.state},
 		Authority:      caOrders{c.state, c.authority},
+		Registrations:  registrations{c.state},
 		Presence:       presence{c.state, c.cfg.Logger},
 		Limits:         c.cfg.Limits,
 		Logger:         c.cfg.Logger.With("part", "api"),

@@ -59,6 +59,8 @@ type User struct {
 	CreatedBy   string            `json:"created-by"`
 	Created     time.Time         `json:"created"`
 	Password    Hash              `json:"password,omitempty"`
+	// SecretKey is what a user without a password registers with, sealed.
+	SecretKey []byte `json:"secret-key,omitempty"`
 }
 
 // ModelUser is what a user may do on a model.

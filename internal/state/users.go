@@ -12,7 +12,7 @@ import (
 type AddUserArgs struct {
 	Name, DisplayName string
 	// Password may be empty: then nobody can log in as the user until
-	// SetUserPassword.
+	// SetUserPassword or, with the SecretKey that the user gets, RegisterUser.
 	Password  string
 	CreatedBy string
 }
@@ -28,21 +28,25 @@ func (s *State) AddUser(ctx context.Context, args AddUserArgs) (*User, error) {
 		return nil, domain.Errorf(domain.Other, "%q is not a valid username", args.Name)
 	}
 	var hash Hash
+	var secret []byte
+	var err error
 	if args.Password != "" {
-		var err error
-		if hash, err = s.crypt.hash(ctx, args.Password); err != nil {
-			return nil, err
-		}
+		hash, err = s.crypt.hash(ctx, args.Password)
+	} else {
+		_, secret, err = s.newSecretKey(args.Name)
+	}
+	if err != nil {
+		return nil, err
 	}
 	id := newUUID()
-	err := s.change(ctx, "", func(t *tx) error {
+	err = s.change(ctx, "", func(t *tx) error {
 		key := rootKey(keyUser, args.Name)
 		if _, ok := on(t, &t.p.users, key, args.Name); ok {
 			return domain.Errorf(domain.AlreadyExists, "user %s already exists", args.Name)
 		}
 		t.put(key, &User{
 			Name: args.Name, ID: id, DisplayName: args.DisplayName, Access: permission.LoginAccess,
-			CreatedBy: args.CreatedBy, Created: t.now, Password: hash,
+			CreatedBy: args.CreatedBy, Created: t.now, Password: hash, SecretKey: secret,
 		})
 		return nil
 	})
@@ -123,7 +127,7 @@ func (s *State) SetUserPassword(ctx context.Context, name, password string) erro
 		return err
 	}
 	return s.changeUser(ctx, name, func(u *User) error {
-		u.Password = hash
+		u.Password, u.SecretKey = hash, nil
 		return nil
 	})
 }

@@ -1,6 +1,7 @@
 package state_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -170,5 +171,40 @@ func TestInitialiseOnce(t *testing.T) {
 	}
 	if !h.Initialised() {
 		t.Error("the controller is not initialised")
+	}
+}
+
+// Of two who have the key one registers; a password that is set otherwise uses the key up too.
+func TestSecretKeyWorksOnce(t *testing.T) {
+	h := fresh(t)
+	_, err := h.AddUser(h.ctx(), state.AddUserArgs{Name: "bob"})
+	h.must(err)
+	key, err := h.SecretKey("bob")
+	h.must(err)
+	if err := h.RegisterUser(h.ctx(), "bob", make([]byte, len(key)), "x"); !errors.Is(err, domain.NotFound) {
+		t.Errorf("registering with another key: %v", err)
+	}
+	results := make(chan error, 2)
+	for _, password := range []string{"one", "two"} {
+		go func() { results <- h.RegisterUser(h.ctx(), "bob", key, password) }()
+	}
+	first, second := <-results, <-results
+	if (first == nil) == (second == nil) || !errors.Is(errors.Join(first, second), domain.NotFound) {
+		t.Errorf("registering twice: %v, %v", first, second)
+	}
+	if _, err := h.SecretKey("bob"); !errors.Is(err, domain.NotFound) {
+		t.Errorf("the key is still there: %v", err)
+	}
+	again, err := h.ResetPassword(h.ctx(), "bob")
+	h.must(err)
+	if bytes.Equal(again, key) {
+		t.Error("the key is the same")
+	}
+	h.must(h.SetUserPassword(h.ctx(), "bob", "three"))
+	if err := h.RegisterUser(h.ctx(), "bob", again, "four"); !errors.Is(err, domain.NotFound) {
+		t.Errorf("registering after the password was set: %v", err)
+	}
+	if _, err := h.SecretKey("nobody"); !errors.Is(err, domain.NotFound) || err.Error() != `secret key for user "nobody" not found` {
+		t.Errorf("the key of nobody: %v", err)
 	}
 }

@@ -25,6 +25,8 @@ type State interface {
 	DisableUser(ctx context.Context, name string) error
 	RemoveUser(ctx context.Context, name string) error
 	SetUserPassword(ctx context.Context, name, password string) error
+	SecretKey(name string) ([]byte, error)
+	ResetPassword(ctx context.Context, name string) ([]byte, error)
 	LastConnection(user, model string) time.Time
 	Model(uuid string) (*state.Model, error)
 }
@@ -43,13 +45,13 @@ func (f *Facade) Versions() []facade.Version {
 		"EnableUser":    facade.Func(facade.Superusers, f.each(f.state.EnableUser)),
 		"ModelUserInfo": facade.Func(facade.Users, f.ModelUserInfo),
 		"RemoveUser":    facade.Func(facade.Superusers, f.each(f.state.RemoveUser)),
+		"ResetPassword": facade.Func(facade.Superusers, f.ResetPassword),
 		"SetPassword":   facade.Func(facade.Users, f.SetPassword),
 		"UserInfo":      facade.Func(facade.Users, f.UserInfo),
 	}}}
 }
 
-// AddUser adds users. Registering with a key is not served, so a user without a password cannot
-// log in until somebody sets one.
+// AddUser adds users. One without a password gets a key to register with.
 func (f *Facade) AddUser(ctx context.Context, s facade.Session, in params.AddUsers) (params.AddUserResults, error) {
 	return params.AddUserResults{Results: facade.Map(in.Users, func(arg params.AddUser) params.AddUserResult {
 		u, err := f.state.AddUser(ctx, state.AddUserArgs{
@@ -58,7 +60,32 @@ func (f *Facade) AddUser(ctx context.Context, s facade.Session, in params.AddUse
 		if err != nil {
 			return params.AddUserResult{Error: facade.Error(domain.Wrapf(err, "failed to create user"))}
 		}
-		return params.AddUserResult{Tag: names.NewUserTag(u.Name).String()}
+		out := params.AddUserResult{Tag: names.NewUserTag(u.Name).String()}
+		if arg.Password == "" {
+			if out.SecretKey, err = f.state.SecretKey(u.Name); err != nil {
+				out.Error = facade.Error(err)
+			}
+		}
+		return out
+	})}, nil
+}
+
+// ResetPassword takes users' passwords away and returns the keys with which they register anew. It is
+// not for oneself.
+func (f *Facade) ResetPassword(ctx context.Context, s facade.Session, in params.Entities) (params.AddUserResults, error) {
+	return params.AddUserResults{Results: facade.Map(in.Entities, func(e params.Entity) params.AddUserResult {
+		out := params.AddUserResult{Tag: e.Tag}
+		name, err := facade.LocalUser(e.Tag)
+		if err == nil && name == s.Identity().Name {
+			err = facade.ErrPermission
+		}
+		if err == nil {
+			out.SecretKey, err = f.state.ResetPassword(ctx, name)
+		}
+		if err != nil {
+			out.SecretKey, out.Error = nil, facade.Error(err)
+		}
+		return out
 	})}, nil
 }
 
