@@ -93,12 +93,19 @@ func benchmarkEcho(b *testing.B, over transport) {
 func BenchmarkCall(b *testing.B) {
 	for name, over := range transports {
 		for _, callers := range []int{1, 8, 64} {
-			b.Run(fmt.Sprintf("%s/callers=%d", name, callers), func(b *testing.B) { benchmarkCall(b, over, callers) })
+			b.Run(fmt.Sprintf("%s/callers=%d", name, callers), func(b *testing.B) {
+				benchmarkCall(context.Background(), b, over, callers)
+			})
 		}
+		b.Run(name+"/context", func(b *testing.B) {
+			ctx, cancel := context.WithCancel(context.Background())
+			defer cancel()
+			benchmarkCall(ctx, b, over, 1)
+		})
 	}
 }
 
-func benchmarkCall(b *testing.B, over transport, callers int) {
+func benchmarkCall(ctx context.Context, b *testing.B, over transport, callers int) {
 	conn := pairOver(b, over, rpc.Config{Handler: rpc.HandlerFunc(echo)}, rpc.ServerReadLimit, rpc.Config{})
 	b.ReportAllocs()
 	b.ResetTimer()
@@ -112,7 +119,7 @@ func benchmarkCall(b *testing.B, over transport, callers int) {
 		all.Go(func() {
 			for range share {
 				var answer entities
-				if err := conn.Call(context.Background(), rpc.Request{Type: "Client", Version: 7, Method: "Echo"}, payload, &answer); err != nil {
+				if err := conn.Call(ctx, rpc.Request{Type: "Client", Version: 7, Method: "Echo"}, payload, &answer); err != nil {
 					b.Error(err)
 					return
 				}

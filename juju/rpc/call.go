@@ -4,13 +4,20 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"sync"
 )
 
 // call is a request of this end that waits for its answer.
 type call struct {
 	done chan answer // of capacity 1, so that nobody waits for a caller that left
 }
+
+// calls are those that got their answer, and so nobody has any more. Others are left alone.
+//
+//nolint:gochecknoglobals // A pool has to outlive what takes from it.
+var calls = sync.Pool{New: func() any { return &call{done: make(chan answer, 1)} }}
 
 type answer struct {
 	response json.RawMessage
@@ -24,7 +31,7 @@ type answer struct {
 // connection, where no answer can come; the cause of ctx where that ended first. In the last case
 // the peer is not told, and its late answer is dropped.
 func (c *Conn) Call(ctx context.Context, req Request, params, response any) error {
-	waiting := &call{done: make(chan answer, 1)}
+	waiting := calls.Get().(*call)
 	id, err := c.register(waiting)
 	if err != nil {
 		return err
@@ -34,17 +41,22 @@ func (c *Conn) Call(ctx context.Context, req Request, params, response any) erro
 		c.forget(id)
 		return fmt.Errorf("cannot encode parameters of %s: %w", req, err)
 	}
-	select {
-	case c.out <- outgoing{head: buf}:
-	case <-c.closing:
-		return (<-waiting.done).err
-	case <-ctx.Done():
-		c.forget(id)
-		return context.Cause(ctx)
+	if ctx.Done() == nil {
+		c.send(outgoing{head: buf}) // this caller leaves only with an answer
+	} else {
+		select {
+		case c.out <- outgoing{head: buf}:
+		case <-c.closing:
+			return (<-waiting.done).err
+		case <-ctx.Done():
+			c.forget(id)
+			return context.Cause(ctx)
+		}
 	}
 	select {
 	case a := <-waiting.done:
-		return a.decode(req, response)
+		calls.Put(waiting)
+		return c.decode(a, req, response)
 	case <-ctx.Done():
 		c.forget(id)
 		return context.Cause(ctx)
@@ -85,15 +97,32 @@ func (c *Conn) deliver(f *frame) {
 	waiting.done <- a
 }
 
-func (a answer) decode(req Request, response any) error {
+// decode decodes an answer, which the one who reads has looked at no closer than to find its end: a
+// malformed one drops the connection from here.
+func (c *Conn) decode(a answer, req Request, response any) error {
 	if a.err != nil {
 		return a.err
 	}
-	if response == nil || len(a.response) == 0 {
+	if len(a.response) == 0 {
 		return nil
 	}
-	if err := json.Unmarshal(a.response, response); err != nil {
-		return fmt.Errorf("cannot decode answer of %s: %w", req, err)
+	if response == nil {
+		response = &ignored{}
 	}
-	return nil
+	err := json.Unmarshal(a.response, response)
+	if err == nil {
+		return nil
+	}
+	var syntax *json.SyntaxError
+	if errors.As(err, &syntax) && !json.Valid(a.response) {
+		c.Kill(&MalformedError{Err: err})
+		return c.Err()
+	}
+	return fmt.Errorf("cannot decode answer of %s: %w", req, err)
 }
+
+// ignored takes any answer.
+type ignored struct{}
+
+// UnmarshalJSON implements json.Unmarshaler, which is given valid JSON only.
+func (*ignored) UnmarshalJSON([]byte) error { return nil }

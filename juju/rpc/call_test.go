@@ -295,3 +295,26 @@ func TestAFailedWriteEndsASilentConnection(t *testing.T) {
 	}
 	<-conn.Dead()
 }
+
+// An answer whose envelope is in order and whose response is not drops the connection, as any other
+// malformed message does, whether the caller wants the response or not.
+func TestMalformedResponseDropsTheConnection(t *testing.T) {
+	ending, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	for _, ctx := range []context.Context{context.Background(), ending} {
+		for _, response := range []any{nil, new(map[string]any)} {
+			peer, conn := client(t, rpc.Config{})
+			done := make(chan error, 1)
+			go func() { done <- conn.Call(ctx, rpc.Request{Type: "A", Method: "B"}, nil, response) }()
+			peer.read()
+			peer.send(`{"request-id":1,"response":{"a":tru}}`)
+			var malformed *rpc.MalformedError
+			if err := <-done; !errors.As(err, &malformed) {
+				t.Errorf("the call returns %v", err)
+			}
+			if <-conn.Dead(); !errors.As(conn.Err(), &malformed) {
+				t.Errorf("the connection ended with %v", conn.Err())
+			}
+		}
+	}
+}

@@ -38,12 +38,23 @@ type Config struct {
 
 // Conn is one end of a connection. Its methods may be called from any number of goroutines.
 //
-// One goroutine at a time reads, one writes, and each request of the peer that takes its time has
-// one; Close waits for all of them.
+// One goroutine at a time reads, and each request of the peer that takes its time has one, which
+// writes its answer itself. One more writes the requests of those who may leave before they are
+// written. Close waits for all of them.
 type Conn struct {
 	stream Stream
 	cfg    Config
-	out    chan outgoing
+	out    chan outgoing // of calls whose context may end
+
+	// sending is held while a message is written.
+	sending sync.Mutex
+	mute    bool     // nothing is written any more: a write failed, or the farewell is next
+	parts   [][]byte // of the message being written
+
+	// These belong to whoever has the reading.
+	frame frame
+	names names
+	spare *handover // one that nobody claimed
 
 	// ctx is the life of the handlers, ended when closing begins.
 	ctx    context.Context //nolint:containedctx // The connection is the session that owns it.
@@ -92,6 +103,7 @@ func NewConn(stream Stream, cfg Config) *Conn {
 		readerDone: make(chan struct{}),
 		dead:       make(chan struct{}),
 		pending:    make(map[uint64]*call),
+		names:      make(names),
 	}
 }
 
@@ -162,6 +174,9 @@ func (c *Conn) finish() {
 	c.handlers.Wait()
 	close(c.drained)
 	<-c.writerDone
+	c.sending.Lock() // a call's own write may be under way
+	c.mute = true
+	c.sending.Unlock()
 	_ = c.stream.Close() // the peer may be gone already
 	<-c.readerDone
 	patience.Stop()
@@ -177,8 +192,8 @@ func (c *Conn) read() {
 			c.endReading(err, true)
 			return
 		}
-		f, err := decodeFrame(data)
-		if err != nil {
+		f := &c.frame
+		if err := f.decode(data, c.names); err != nil {
 			c.cfg.Logger.Debug("connection dropped for a malformed message", "error", err)
 			c.endReading(&MalformedError{Err: err}, false)
 			return
@@ -201,22 +216,18 @@ func (c *Conn) endReading(err error, abort bool) {
 	close(c.readerDone)
 }
 
-// write sends messages until the last handler has answered or the stream fails.
+// write sends the requests of calls until the last handler has answered.
 func (c *Conn) write() {
 	defer close(c.writerDone)
 	for {
 		select {
 		case m := <-c.out:
-			if !c.send(m) {
-				return
-			}
+			c.send(m)
 		case <-c.drained:
 			for {
 				select {
 				case m := <-c.out:
-					if !c.send(m) {
-						return
-					}
+					c.send(m)
 				default:
 					return
 				}
@@ -225,20 +236,27 @@ func (c *Conn) write() {
 	}
 }
 
-func (c *Conn) send(m outgoing) bool {
-	var err error
-	if m.segments == nil {
-		err = c.stream.WriteMessage(m.head.Bytes())
-	} else {
-		parts := make([][]byte, 0, len(m.segments)+2)
-		parts = append(append(parts, m.head.Bytes()), m.segments...)
-		err = c.stream.WriteMessage(append(parts, []byte("}\n"))...)
+// endOfMessage ends a message that is joined from segments.
+var endOfMessage = []byte("}\n") //nolint:gochecknoglobals // Nothing writes it.
+
+// send writes a message, and drops it where nothing can be written any more.
+func (c *Conn) send(m outgoing) {
+	defer releaseBuffer(m.head)
+	c.sending.Lock()
+	defer c.sending.Unlock()
+	if c.mute {
+		return
 	}
-	releaseBuffer(m.head)
+	c.parts = append(c.parts[:0], m.head.Bytes())
+	if m.segments != nil {
+		c.parts = append(append(c.parts, m.segments...), endOfMessage)
+	}
+	err := c.stream.WriteMessage(c.parts...)
+	clear(c.parts)
 	if err != nil {
+		c.mute = true
 		c.writeFailed(err)
 	}
-	return err == nil
 }
 
 // writeFailed closes the connection. Where the peer closed it, the one who reads is about to learn
@@ -249,14 +267,6 @@ func (c *Conn) writeFailed(err error) {
 		return
 	}
 	time.AfterFunc(c.cfg.CloseGrace, func() { c.kill(err, true) })
-}
-
-// enqueue hands a message to the writer, unless that has ended.
-func (c *Conn) enqueue(m outgoing) {
-	select {
-	case c.out <- m:
-	case <-c.writerDone:
-	}
 }
 
 // newRequestID returns the name under which the log and an error reply speak of one request.

@@ -5,12 +5,13 @@ import "encoding/json"
 // DecodeBothWays decodes a message with the quick decoder, nil where that gives up, and with
 // encoding/json.
 func DecodeBothWays(data []byte) (quick, slow any, slowErr error) {
-	if json.Valid(data) {
-		if f, ok := scanFrame(data); ok {
-			quick = f
-		}
-	}
 	f := &frame{}
+	if f.scan(data, names{}) && validOrNone(f.Params) && validOrNone(f.Response) {
+		quick = f
+	}
+	f = &frame{}
 	slowErr = json.Unmarshal(data, f)
 	return quick, f, slowErr
 }
+
+func validOrNone(data json.RawMessage) bool { return data == nil || json.Valid(data) }

@@ -56,11 +56,18 @@ type Segmenter interface {
 	JSONSegments() ([][]byte, error)
 }
 
-// outgoing is a message on its way to the writer: head, then, where segments is set, those and
-// the end of the message.
+// outgoing is a message on its way out: head, then, where segments is set, those and the end of the
+// message.
 type outgoing struct {
-	head     *bytes.Buffer
+	head     *buffer
 	segments [][]byte
+}
+
+// buffer is where a message is built, with an encoder that writes to it: one of each would have to
+// be made for every message.
+type buffer struct {
+	bytes.Buffer
+	json *json.Encoder
 }
 
 // keepBuffer is the largest buffer worth keeping for the next message: an idle connection keeps up
@@ -68,11 +75,15 @@ type outgoing struct {
 const keepBuffer = 64 << 10
 
 //nolint:gochecknoglobals // A pool has to outlive what takes from it.
-var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+var buffers = sync.Pool{New: func() any {
+	b := new(buffer)
+	b.json = json.NewEncoder(&b.Buffer)
+	return b
+}}
 
-func takeBuffer() *bytes.Buffer { return buffers.Get().(*bytes.Buffer) }
+func takeBuffer() *buffer { return buffers.Get().(*buffer) }
 
-func releaseBuffer(b *bytes.Buffer) {
+func releaseBuffer(b *buffer) {
 	if b.Cap() > keepBuffer {
 		return
 	}
@@ -83,7 +94,7 @@ func releaseBuffer(b *bytes.Buffer) {
 var errNotObject = errors.New("answer is not a JSON object")
 
 // encodeRequest builds a request. Absent parameters travel as {}.
-func encodeRequest(form Form, id uint64, req Request, params any) (*bytes.Buffer, error) {
+func encodeRequest(form Form, id uint64, req Request, params any) (*buffer, error) {
 	b := takeBuffer()
 	k := keysOf(form)
 	b.WriteString(k.id)
@@ -159,13 +170,13 @@ func encodeError(form Form, id uint64, err error) outgoing {
 }
 
 // writeObject appends v as a JSON object; nothing and null become {}.
-func writeObject(b *bytes.Buffer, v any) error {
+func writeObject(b *buffer, v any) error {
 	if v == nil {
 		b.WriteString("{}")
 		return nil
 	}
 	mark := b.Len()
-	if err := json.NewEncoder(b).Encode(v); err != nil {
+	if err := b.json.Encode(v); err != nil {
 		return err
 	}
 	b.Truncate(b.Len() - 1) // the encoder's newline
@@ -179,7 +190,7 @@ func writeObject(b *bytes.Buffer, v any) error {
 	return nil
 }
 
-func writeString(b *bytes.Buffer, s string) {
+func writeString(b *buffer, s string) {
 	for i := range len(s) {
 		if c := s[i]; c < ' ' || c >= 0x7f || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' {
 			quoted, _ := json.Marshal(s) // a string always encodes

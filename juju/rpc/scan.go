@@ -6,88 +6,124 @@ import (
 	"strconv"
 )
 
-// scanFrame decodes a message whose keys are spelled as their form spells them, which is all that
-// most peers send, several times faster than reflection does. data must be valid JSON. It gives up,
-// and leaves the work to encoding/json, on anything that is not plain.
-func scanFrame(data []byte) (*frame, bool) {
+// scan decodes a message whose keys are spelled as their form spells them, which is all that most
+// peers send, several times faster than reflection does. It gives up, and leaves the work to
+// encoding/json, on anything that is not plain; f is then half set. What it takes is valid JSON but
+// for what is in Params and Response, which it has only found the ends of.
+func (f *frame) scan(data []byte, known names) bool {
 	s := scanner{data: data}
 	if s.skipSpace(); s.next() != '{' {
-		return nil, false
+		return false
 	}
-	f := &frame{}
 	if s.skipSpace(); s.peek() == '}' {
-		return f, true
+		s.next()
+		return s.atEnd()
 	}
 	for {
 		s.skipSpace()
 		key := s.value()
-		s.skipSpace()
-		s.next() // the colon
-		s.skipSpace()
-		if !f.set(string(key), s.value()) {
-			return nil, false
+		if s.skipSpace(); s.next() != ':' {
+			return false
 		}
-		if s.skipSpace(); s.next() == '}' {
-			return f, true
+		s.skipSpace()
+		if !f.set(key, s.value(), known) {
+			return false
+		}
+		switch s.skipSpace(); s.next() {
+		case '}':
+			return s.atEnd()
+		case ',':
+		default:
+			return false
 		}
 	}
 }
 
 // set takes one member; raw values are copied, since data is reused.
-func (f *frame) set(key string, value []byte) bool {
-	switch key {
+func (f *frame) set(key, value []byte, known names) bool {
+	switch string(key) {
 	case `"request-id"`:
 		return setUint(&f.RequestID, value)
 	case `"RequestId"`:
 		return setUint(&f.OldRequestID, value)
 	case `"type"`, `"Type"`:
-		return setString(&f.Type, value)
+		return setString(&f.Type, value, known)
 	case `"version"`, `"Version"`:
 		n, err := strconv.Atoi(string(value))
 		f.Version = n
-		return err == nil
+		return err == nil && plainNumber(value)
 	case `"id"`, `"Id"`:
-		return setString(&f.ID, value)
+		return setString(&f.ID, value, nil)
 	case `"request"`, `"Request"`:
-		return setString(&f.Request, value)
+		return setString(&f.Request, value, known)
 	case `"params"`, `"Params"`:
+		if f.Params != nil {
+			return false // one that nobody would look at
+		}
 		f.Params = bytes.Clone(value)
+		return len(value) > 0
 	case `"response"`, `"Response"`:
+		if f.Response != nil {
+			return false
+		}
 		f.Response = bytes.Clone(value)
+		return len(value) > 0
 	case `"error"`, `"Error"`:
-		return setString(&f.Error, value)
+		return setString(&f.Error, value, nil)
 	case `"error-code"`:
-		return setString(&f.ErrorCode, value)
+		return setString(&f.ErrorCode, value, nil)
 	case `"ErrorCode"`:
-		return setString(&f.OldErrorCode, value)
+		return setString(&f.OldErrorCode, value, nil)
 	default:
 		return false // another spelling, or a key that is to be ignored
 	}
-	return true
 }
 
 func setUint(to *uint64, value []byte) bool {
 	n, err := strconv.ParseUint(string(value), 10, 64)
 	*to = n
-	return err == nil
+	return err == nil && plainNumber(value)
+}
+
+// plainNumber says whether what strconv takes is a JSON number as well.
+func plainNumber(value []byte) bool {
+	return value[0] != '+' && (len(value) == 1 || value[0] != '0' && (value[0] != '-' || value[1] != '0'))
 }
 
 // setString takes plain ASCII without escapes, which decodes to itself.
-func setString(to *string, value []byte) bool {
-	if len(value) < 2 || value[0] != '"' {
+func setString(to *string, value []byte, known names) bool {
+	last := len(value) - 1
+	if last < 1 || value[0] != '"' || value[last] != '"' {
 		return false
 	}
-	value = value[1 : len(value)-1]
+	value = value[1:last]
 	for _, c := range value {
-		if c >= 0x80 || c == '\\' {
+		if c < ' ' || c >= 0x80 || c == '\\' || c == '"' {
 			return false
 		}
 	}
-	*to = string(value)
+	*to = known.text(value)
 	return true
 }
 
-// scanner walks over JSON that is known to be valid.
+// names are the texts that requests repeat, facades and methods, so that they are made once.
+type names map[string]string
+
+// maxNames bounds what a peer can make an end remember.
+const maxNames = 64
+
+func (n names) text(value []byte) string {
+	if s, ok := n[string(value)]; ok {
+		return s
+	}
+	s := string(value)
+	if n != nil && len(n) < maxNames && len(s) <= maxNames {
+		n[s] = s
+	}
+	return s
+}
+
+// scanner walks over JSON; what it finds in what is not valid is of no meaning.
 type scanner struct {
 	data []byte
 	at   int
@@ -104,6 +140,12 @@ func (s *scanner) next() byte {
 	c := s.peek()
 	s.at++
 	return c
+}
+
+// atEnd says whether nothing but space is left.
+func (s *scanner) atEnd() bool {
+	s.skipSpace()
+	return s.at >= len(s.data)
 }
 
 func (s *scanner) skipSpace() {
@@ -130,6 +172,7 @@ func (s *scanner) value() []byte {
 			s.at++
 		}
 	}
+	s.at = min(s.at, len(s.data)) // behind an escape that the end cuts off
 	return s.data[start:s.at]
 }
 
@@ -186,16 +229,13 @@ func nesting(data []byte) int {
 	return deepest
 }
 
-// decodeFrame decodes a message in either form.
-func decodeFrame(data []byte) (*frame, error) {
-	if json.Valid(data) {
-		if f, ok := scanFrame(data); ok {
-			return f, nil
-		}
+// decode decodes a message in either form. Of an answer, the response is only known to be valid when
+// it has been decoded itself.
+func (f *frame) decode(data []byte, known names) error {
+	*f = frame{}
+	if f.scan(data, known) && (!f.isRequest() || json.Valid(data)) {
+		return nil
 	}
-	f := &frame{}
-	if err := json.Unmarshal(data, f); err != nil {
-		return nil, err
-	}
-	return f, nil
+	*f = frame{}
+	return json.Unmarshal(data, f)
 }

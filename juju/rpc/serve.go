@@ -65,31 +65,65 @@ type handover struct {
 // reading; if not, another goroutine has.
 func (c *Conn) serve(f *frame) bool {
 	id, form := f.identity()
-	if err := c.admit(f); err != nil {
-		c.enqueue(encodeError(form, id, err))
+	if !c.begin() {
+		c.send(encodeError(form, id, ErrShutdown))
 		return true
 	}
 	defer c.handlers.Done()
-	defer c.running.Add(-1)
+	req := Request{Type: f.Type, Version: f.Version, ID: f.ID, Method: f.Request, Params: f.Params}
+	h := c.handOver() // from here on the frame may be another's
+	if err := c.admit(req); err != nil {
+		c.send(encodeError(form, id, err))
+	} else {
+		c.send(c.answer(form, id, req))
+		c.running.Add(-1)
+	}
+	return c.keep(h)
+}
+
+// handOver begins the time after which another goroutine reads.
+func (c *Conn) handOver() *handover {
+	if h := c.spare; h != nil {
+		c.spare = nil
+		h.timer.Reset(handoverTime)
+		return h
+	}
 	h := &handover{}
 	h.timer = time.AfterFunc(handoverTime, func() {
 		if h.claimed.CompareAndSwap(false, true) {
 			c.read()
 		}
 	})
-	req := Request{Type: f.Type, Version: f.Version, ID: f.ID, Method: f.Request, Params: f.Params}
-	c.enqueue(c.answer(form, id, req))
-	h.timer.Stop()
+	return h
+}
+
+// keep says whether the reading is still the caller's.
+func (c *Conn) keep(h *handover) bool {
+	if h.timer.Stop() { // and so nobody will claim it
+		c.spare = h
+		return true
+	}
 	return h.claimed.CompareAndSwap(false, true)
 }
 
-// admit counts a request in, or says why it may not begin.
-func (c *Conn) admit(f *frame) error {
+// begin counts a request of the peer, unless the connection is closing.
+func (c *Conn) begin() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.finished {
+		return false
+	}
+	c.handlers.Add(1)
+	return true
+}
+
+// admit says why a request may not be answered; nil counts it in among those that run.
+func (c *Conn) admit(req Request) error {
 	if c.cfg.Handler == nil {
 		return &RequestError{Message: "no service", Code: "not implemented"}
 	}
-	if len(f.Params) > 2*c.cfg.MaxDepth { // what is shorter cannot be so deep
-		if n := nesting(f.Params); n > c.cfg.MaxDepth {
+	if len(req.Params) > 2*c.cfg.MaxDepth { // what is shorter cannot be so deep
+		if n := nesting(req.Params); n > c.cfg.MaxDepth {
 			return &RequestError{
 				Message: fmt.Sprintf("parameters nested %d deep are over the limit of %d", n, c.cfg.MaxDepth), Code: "bad request",
 			}
@@ -102,13 +136,6 @@ func (c *Conn) admit(f *frame) error {
 			Code:    "try again",
 		}
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.finished {
-		c.running.Add(-1)
-		return ErrShutdown
-	}
-	c.handlers.Add(1)
 	return nil
 }
 

@@ -39,8 +39,9 @@ type Websocket struct {
 	cfg  WebsocketConfig
 
 	limit  atomic.Int64 // of a message to read
-	in     bytes.Buffer // the message last read; the reader's alone
-	joined []byte       // the message being written; the writer's alone
+	in     bytes.Buffer // the message last read; the reader's alone, as bound is
+	bound  io.LimitedReader
+	joined []byte // the message being written; the writer's alone
 
 	writing   *time.Timer // aborts a write that takes too long; nil without a limit
 	timedOut  atomic.Bool
@@ -80,7 +81,8 @@ func (w *Websocket) ReadMessage() ([]byte, error) {
 	limit := w.limit.Load()
 	bounded := r
 	if limit > 0 {
-		bounded = io.LimitReader(r, limit+1)
+		w.bound = io.LimitedReader{R: r, N: limit + 1}
+		bounded = &w.bound
 	}
 	_, err = w.in.ReadFrom(bounded)
 	if err != nil {
