@@ -10,7 +10,7 @@ GOLANGCI   := v2.12.2
 GOFUMPT    := v0.12.0
 
 .DEFAULT_GOAL := help
-.PHONY: help build test race demo fmt lint arch golden bench figures fuzz interop alone licences examples clean check
+.PHONY: help build test race demo fmt lint arch golden bench figures light fuzz interop alone licences examples clean check
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ bench: ## the benchmarks, each beside its peer
 
 figures: ## what users wait for, beside the aims
 	@go run -buildvcs=false ./test/bench/report
+
+light: ## what a program that prints status weighs and takes to build, beside the original's
+	go test -count=1 -v -run TestConsumer ./test/light -cold
 
 fuzz: ## every fuzz target for a few seconds
 	@./test/fuzz.sh
