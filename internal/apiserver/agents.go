@@ -65,7 +65,9 @@ func (b *bucket) take() bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	now := b.clock.Now()
-	b.left = min(b.size, b.left+b.rate*now.Sub(b.at).Seconds())
+	// A clock that was set back has let no time pass; one set forward fills the bucket, no more.
+	passed := max(0, now.Sub(b.at))
+	b.left = min(b.size, b.left+b.rate*passed.Seconds())
 	b.at = now
 	if b.left < 1 {
 		return false

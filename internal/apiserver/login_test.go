@@ -4,7 +4,9 @@ import (
 	"encoding/json"
 	"errors"
 	"testing"
+	"time"
 
+	"github.com/gantline/gantline/internal/apiserver"
 	"github.com/gantline/gantline/juju/api"
 	"github.com/gantline/gantline/juju/names"
 	"github.com/gantline/gantline/juju/rpc"
@@ -138,6 +140,35 @@ func TestAgentLoginsAreLimited(t *testing.T) {
 		t.Fatal(err)
 	}
 	h.open(h.info("user-admin")) // users are not
+}
+
+// A controller's clock that is set takes no login away, and gives none beyond the limit.
+func TestTheLimitWhenClocksJump(t *testing.T) {
+	clock := &manual{now: time.Unix(1e9, 0)}
+	h := newHouse(t, func(c *apiserver.Config) {
+		c.Clock, c.Limits.AgentLogins, c.Limits.AgentLoginRate = clock, 2, 1
+	})
+	let := func(want int) {
+		t.Helper()
+		got := 0
+		for range 5 {
+			if _, err := api.Open(h.info("unit-web-0"), api.DialOpts{}); err == nil {
+				got++
+			} else if !params.IsCodeTryAgain(err) {
+				t.Fatal(err)
+			}
+		}
+		if got != want {
+			t.Errorf("%d logins, want %d", got, want)
+		}
+	}
+	let(2)
+	clock.set(-10 * time.Hour)
+	let(0)
+	clock.set(time.Second)
+	let(1)
+	clock.set(10 * time.Hour)
+	let(2)
 }
 
 func TestASlowLoginIsToldToTryAgain(t *testing.T) {

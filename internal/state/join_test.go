@@ -4,12 +4,16 @@ import (
 	"errors"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/gantline/gantline/internal/domain"
 	"github.com/gantline/gantline/internal/kv"
+	"github.com/gantline/gantline/internal/kv/mem"
+	"github.com/gantline/gantline/internal/state"
+	"github.com/gantline/gantline/juju/names"
 )
 
 func (h *house) invite() string {
@@ -80,6 +84,57 @@ func TestInvitationIsForOne(t *testing.T) {
 	if in != 1 {
 		t.Errorf("%d came in", in)
 	}
+}
+
+// wallClock is one that people set: its time does not remember how long it was.
+type wallClock struct{ set atomic.Int64 }
+
+func (c *wallClock) Now() time.Time { return time.Now().Round(0).Add(time.Duration(c.set.Load())) }
+
+// A clock that is set back does not put off the end of an invitation, and one that is set forward
+// ends it.
+func TestInvitationWhenClocksJump(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		clock := &wallClock{}
+		store := mem.New()
+		t.Cleanup(func() { _ = store.Close() })
+		h := openWith(t, state.Config{Store: store, SealKey: make([]byte, 32), ControllerID: "one", Clock: clock})
+		h.initialise()
+		secret, late := h.invite(), h.invite()
+		clock.set.Store(int64(-10 * time.Hour))
+		h.must(h.AcceptInvitation(h.ctx(), h.model, secret))
+		time.Sleep(16 * time.Minute)
+		h.refused(late, "expired at ")
+		clock.set.Store(0)
+		ahead := h.invite()
+		clock.set.Store(int64(10 * time.Hour))
+		h.refused(ahead, "expired at ")
+	})
+}
+
+// Who is connected, and who is lost, does not depend on what the clock says.
+func TestPresenceWhenClocksJump(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		clock := &wallClock{}
+		store := mem.New()
+		t.Cleanup(func() { _ = store.Close() })
+		h := openWith(t, state.Config{Store: store, SealKey: make([]byte, 32), ControllerID: "one", Clock: clock})
+		h.initialise()
+		here, away := names.NewMachineTag("0"), names.NewMachineTag("1")
+		_, err := h.AgentConnected(h.ctx(), h.model, here)
+		h.must(err)
+		gone, err := h.AgentConnected(h.ctx(), h.model, away)
+		h.must(err)
+		gone(h.ctx())
+		for _, jump := range []time.Duration{0, 10 * time.Hour, -10 * time.Hour, 365 * 24 * time.Hour} {
+			clock.set.Store(int64(jump))
+			time.Sleep(2 * time.Minute) // several terms of the controller's lease
+			synctest.Wait()
+			if !h.IsConnected(h.model, here) || h.IsConnected(h.model, away) {
+				t.Errorf("after a jump of %v: connected %v, away %v", jump, h.IsConnected(h.model, here), h.IsConnected(h.model, away))
+			}
+		}
+	})
 }
 
 func TestInvitationExpires(t *testing.T) {

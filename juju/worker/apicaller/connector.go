@@ -117,14 +117,15 @@ func withPassword(info *api.Info, password string) *api.Info {
 func (c Connector) awaitProvisioning(
 	ctx context.Context, open api.OpenFunc, info *api.Info, log *slog.Logger,
 ) (api.Connection, error) {
-	until := c.Clock.Now().Add(c.Retry.Limit)
-	for {
+	// What was waited is added up: a clock that is set meanwhile neither makes
+	// an agent give up for good nor wait for ever.
+	for waited := c.Retry.Delay; ; waited += c.Retry.Delay {
 		log.Info("machine not provisioned yet", "retry", c.Retry.Delay)
 		if err := c.wait(ctx, c.Retry.Delay); err != nil {
 			return nil, err
 		}
 		conn, err := c.openPatiently(ctx, open, info)
-		if !params.IsCodeNotProvisioned(err) || !c.Clock.Now().Before(until) {
+		if !params.IsCodeNotProvisioned(err) || waited >= c.Retry.Limit {
 			return conn, err
 		}
 	}
@@ -132,13 +133,14 @@ func (c Connector) awaitProvisioning(
 
 // openPatiently opens, and repeats a login that the controller has no time for.
 func (c Connector) openPatiently(ctx context.Context, open api.OpenFunc, info *api.Info) (api.Connection, error) {
-	until := c.Clock.Now().Add(c.Retry.BusyLimit)
+	waited := time.Duration(0)
 	for most := c.Retry.BusyDelay; ; most = min(2*most, c.Retry.BusyLimit) {
 		conn, err := c.open(ctx, open, info)
-		if most <= 0 || !params.IsCodeTryAgain(err) || !c.Clock.Now().Before(until) {
+		if most <= 0 || !params.IsCodeTryAgain(err) || waited >= c.Retry.BusyLimit {
 			return conn, err
 		}
 		delay := rand.N(most)
+		waited += delay
 		c.Logger.Debug("controller asks to try again", "delay", delay)
 		if err := c.wait(ctx, delay); err != nil {
 			return nil, err

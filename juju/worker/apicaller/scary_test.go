@@ -173,6 +173,46 @@ func TestNotProvisionedIsRetried(t *testing.T) {
 	}
 }
 
+// jumping is a clock that somebody sets while the agent waits for the first time.
+type jumping struct {
+	by  time.Duration
+	set bool
+}
+
+func (c *jumping) Now() time.Time {
+	now := time.Now().Round(0) // it does not remember how long it was
+	if c.set {
+		now = now.Add(c.by)
+	}
+	return now
+}
+
+func (c *jumping) After(d time.Duration) <-chan time.Time {
+	c.set = true
+	return time.After(d)
+}
+
+// A clock that is set while the agent waits makes it give up neither sooner nor
+// later: after all, giving up is for good.
+func TestClockIsSetWhileNotProvisioned(t *testing.T) {
+	notYet := &rpc.RequestError{Message: "machine 0 not provisioned", Code: params.CodeNotProvisioned}
+	for _, by := range []time.Duration{-10 * time.Hour, 10 * time.Hour} {
+		a := newAgent(t, "current", "initial")
+		synctest.Test(t, func(t *testing.T) {
+			ctrl := newController("current")
+			ctrl.lastErr = notYet
+			began := time.Now()
+			_, err := apicaller.Connector{Clock: &jumping{by: by}}.ScaryConnect(t.Context(), a, ctrl.open)
+			if !errors.Is(err, apicaller.ErrConnectImpossible) {
+				t.Errorf("got %v", err)
+			}
+			if took := time.Since(began); took != 10*time.Minute {
+				t.Errorf("set by %v: took %v", by, took)
+			}
+		})
+	}
+}
+
 func TestContextEndsTheWait(t *testing.T) {
 	a := newAgent(t, "current", "initial")
 	synctest.Test(t, func(t *testing.T) {
