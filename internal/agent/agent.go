@@ -32,6 +32,8 @@ type Config struct {
 	// Mark is added to the environment of hooks, "NAME=value": what the machine's keeper knows
 	// its processes by.
 	Mark []string
+	// Clock nil is the wall clock.
+	Clock worker.Clock
 	// Logger nil discards.
 	Logger *slog.Logger
 }
@@ -55,6 +57,9 @@ type Agent struct {
 func New(cfg Config) (*Agent, error) {
 	if cfg.Logger == nil {
 		cfg.Logger = slog.New(slog.DiscardHandler)
+	}
+	if cfg.Clock == nil {
+		cfg.Clock = worker.WallClock{}
 	}
 	if !filepath.IsAbs(cfg.Dir) {
 		return nil, fmt.Errorf("agent needs an absolute directory, not %q", cfg.Dir)
@@ -94,7 +99,7 @@ func (a *Agent) Run(ctx context.Context) error {
 		BackoffResetTime: time.Minute,
 		// However often it had to begin again, an agent is back within ten seconds of its controller.
 		MaxDelay: 5 * time.Second,
-		Clock:    worker.WallClock{}, Metrics: dependency.DefaultMetrics(), Logger: worker.SlogLogger{Logger: a.log},
+		Clock:    a.cfg.Clock, Metrics: dependency.DefaultMetrics(), Logger: worker.SlogLogger{Logger: a.log},
 	})
 	if err != nil {
 		return err

@@ -43,7 +43,7 @@ func (a *Agent) manifolds(lock *hook.MachineLock, ending <-chan struct{}) depend
 			Connector: a.connector(), Filter: terminateWhenImpossible,
 		}),
 		apiAddressName: apiaddressupdater.Manifold(apiaddressupdater.ManifoldConfig{
-			AgentName: agentName, APICallerName: apiCallerName, Logger: a.log,
+			AgentName: agentName, APICallerName: apiCallerName, Clock: a.cfg.Clock, Logger: a.log,
 			NewAddresser: func(c base.APICaller) apiaddressupdater.APIAddresser { return apimachiner.NewClient(c) },
 		}),
 		logSenderName: a.onConnection(func(ctx context.Context, c base.APICaller) error { return logsender.Send(ctx, c, a.queue) }),
@@ -53,7 +53,7 @@ func (a *Agent) manifolds(lock *hook.MachineLock, ending <-chan struct{}) depend
 }
 
 func (a *Agent) connector() apicaller.Connector {
-	return apicaller.Connector{Logger: a.log, Retry: apicaller.Retry{BusyDelay: busyDelay}}
+	return apicaller.Connector{Logger: a.log, Clock: a.cfg.Clock, Retry: apicaller.Retry{BusyDelay: busyDelay}}
 }
 
 func terminateWhenImpossible(err error) error {
@@ -97,11 +97,11 @@ func (a *Agent) runMachiner(ctx context.Context, caller base.APICaller) error {
 func (a *Agent) runDeployer(ctx context.Context, caller base.APICaller, lock *hook.MachineLock, ending <-chan struct{}) error {
 	units := &deployer.UnitAgent{
 		Machine: a.file, Ending: ending, Connector: a.connector(), Lock: lock, Executable: a.cfg.Executable,
-		Facts: hook.Facts{Version: a.cfg.Version, Path: a.cfg.Path, Extra: a.cfg.Mark}, Boot: a.cfg.Boot, Clock: worker.WallClock{}, Logger: a.cfg.Logger,
+		Facts: hook.Facts{Version: a.cfg.Version, Path: a.cfg.Path, Extra: a.cfg.Mark}, Boot: a.cfg.Boot, Clock: a.cfg.Clock, Logger: a.cfg.Logger,
 	}
 	d, err := deployer.New(deployer.Config{
 		Client: apideployer.NewClient(caller), Machine: a.tag, AgentsDir: filepath.Join(a.cfg.Dir, "agents"),
-		Prepare: units.Prepare, Run: units.Run, IsFinal: units.IsFinal, Clock: worker.WallClock{}, Logger: a.log,
+		Prepare: units.Prepare, Run: units.Run, IsFinal: units.IsFinal, Clock: a.cfg.Clock, Logger: a.log,
 	})
 	if err != nil {
 		return err

@@ -251,7 +251,11 @@ type Timer interface {
 	Reset(d time.Duration) bool
 }
 
-type wallClock struct{}
+// WallClock is the Clock of the machine.
+type WallClock struct{}
 
-func (wallClock) Now() time.Time                            { return time.Now() }
-func (wallClock) AfterFunc(d time.Duration, f func()) Timer { return time.AfterFunc(d, f) }
+// Now returns time.Now().
+func (WallClock) Now() time.Time { return time.Now() }
+
+// AfterFunc returns time.AfterFunc(d, f).
+func (WallClock) AfterFunc(d time.Duration, f func()) Timer { return time.AfterFunc(d, f) }

@@ -44,7 +44,7 @@ func New(cfg Config) (*Server, error) {
 	}
 	cfg.Limits = cfg.Limits.withDefaults()
 	if cfg.Clock == nil {
-		cfg.Clock = wallClock{}
+		cfg.Clock = WallClock{}
 	}
 	if cfg.Logger == nil {
 		cfg.Logger = slog.New(slog.DiscardHandler)

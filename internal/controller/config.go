@@ -4,7 +4,6 @@ import (
 	"errors"
 	"log/slog"
 	"net"
-	"time"
 
 	"github.com/gantline/gantline/internal/apiserver"
 	"github.com/gantline/gantline/internal/facade/keymanager"
@@ -44,7 +43,8 @@ type Config struct {
 	// Progress is told, in words for people, what a stop waits for; nil says nothing.
 	Progress func(string)
 
-	now func() time.Time
+	// Clock is the wall clock when nil.
+	Clock apiserver.Clock
 }
 
 func (c *Config) check() error {
@@ -72,8 +72,8 @@ func (c *Config) check() error {
 	if c.Progress == nil {
 		c.Progress = func(string) {}
 	}
-	if c.now == nil {
-		c.now = time.Now
+	if c.Clock == nil {
+		c.Clock = apiserver.WallClock{}
 	}
 	return nil
 }

@@ -110,7 +110,7 @@ func (c *Controller) openStore(ctx context.Context) (err error) {
 		return err
 	}
 	c.state, err = state.Open(ctx, state.Config{
-		Store: c.store, Logger: c.cfg.Logger.With("part", "state"), SealKey: key, ControllerID: id,
+		Store: c.store, Logger: c.cfg.Logger.With("part", "state"), SealKey: key, ControllerID: id, Clock: c.cfg.Clock,
 	})
 	if err != nil {
 		return err
@@ -172,7 +172,7 @@ func (c *Controller) openServer(ctx context.Context) error {
 		Listener:       c.listener,
 		Certificate:    c.authority.Certificate,
 		ControllerUUID: ctl.UUID,
-		Facades:        Facades(c.state, c.cfg.SSHKeys, c.cfg.Commit, c.cfg.now),
+		Facades:        Facades(c.state, c.cfg.SSHKeys, c.cfg.Commit, c.cfg.Clock.Now),
 		Authenticator:  authenticator{c.state, c.cfg.Logger},
 		Models:         models{c.state},
 		AgentModels:    models{c.state}.all,
@@ -184,6 +184,7 @@ func (c *Controller) openServer(ctx context.Context) error {
 		Registrations:  registrations{c.state},
 		Presence:       presence{c.state, c.cfg.Logger},
 		Limits:         c.cfg.Limits,
+		Clock:          c.cfg.Clock,
 		Logger:         c.cfg.Logger.With("part", "api"),
 	})
 	return err
@@ -194,7 +195,7 @@ func (c *Controller) openServer(ctx context.Context) error {
 func (c *Controller) openAuthority(ctx context.Context, uuid string) (err error) {
 	host := clientHost(c.listener)
 	c.authority, err = authority.Open(ctx, authority.Config{
-		State: c.state, UUID: uuid, Now: c.cfg.now, Logger: c.cfg.Logger.With("part", "authority"),
+		State: c.state, UUID: uuid, Now: c.cfg.Clock.Now, Logger: c.cfg.Logger.With("part", "authority"),
 		Hosts: func() ([]string, error) {
 			hosts, err := certs.HostAddresses()
 			return append(hosts, host), err

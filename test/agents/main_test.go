@@ -9,8 +9,12 @@ import (
 	"net"
 	"os"
 	"strconv"
+	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 
+	"github.com/gantline/gantline/internal/apiserver"
 	"github.com/gantline/gantline/internal/controller"
 	"github.com/gantline/gantline/internal/state"
 )
@@ -32,11 +36,23 @@ func TestMain(m *testing.M) {
 // childConfig is what such a controller is told.
 type childConfig struct {
 	DataDir, Listen string
+	// PingTime is how long an agent may be silent; 0 for as long as usual.
+	PingTime time.Duration
 }
 
+// settable is a clock that is set like a host's: timers do not care, and its times do not remember how
+// long it was.
+type settable struct {
+	apiserver.WallClock
+	by atomic.Int64
+}
+
+func (c *settable) Now() time.Time { return time.Now().Round(0).Add(time.Duration(c.by.Load())) }
+
 // serve runs a controller without machines until it is killed. It says on standard output, a line
-// each: "ready <info>", "login <nanoseconds>", and for each line that it reads "ok": the line is one
-// more address that it tells agents.
+// each: "ready <info>", "login <nanoseconds>", and for each line that it reads "ok". "tell <address>"
+// is one more address that it tells agents, "only <address>" the only one; "set <duration>" sets its
+// clock by so much, from where it was at first.
 func serve(document string) error {
 	var cfg childConfig
 	if err := json.Unmarshal([]byte(document), &cfg); err != nil {
@@ -44,7 +60,11 @@ func serve(document string) error {
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	defer stop()
-	c, err := controller.New(ctx, controller.Config{DataDir: cfg.DataDir, Listen: cfg.Listen, Logger: slog.New(&loginTeller{})})
+	clock := &settable{}
+	c, err := controller.New(ctx, controller.Config{
+		DataDir: cfg.DataDir, Listen: cfg.Listen, Clock: clock, Limits: apiserver.Limits{PingTime: cfg.PingTime},
+		Logger: slog.New(&loginTeller{}),
+	})
 	if err != nil {
 		return err
 	}
@@ -57,13 +77,28 @@ func serve(document string) error {
 		go func() { // ends with the process
 			defer stop() // nobody is left to kill it
 			for lines := bufio.NewScanner(os.Stdin); lines.Scan(); {
-				if err := tell(ctx, c.State(), info.Address, lines.Text()); err != nil {
+				if err := obey(ctx, c.State(), clock, info.Address, lines.Text()); err != nil {
 					panic(err)
 				}
 				fmt.Println("ok")
 			}
 		}()
 	})
+}
+
+func obey(ctx context.Context, st *state.State, clock *settable, own, line string) error {
+	what, value, _ := strings.Cut(line, " ")
+	switch what {
+	case "tell":
+		return tell(ctx, st, own, value)
+	case "only":
+		return tell(ctx, st, value)
+	case "set":
+		by, err := time.ParseDuration(value)
+		clock.by.Store(int64(by))
+		return err
+	}
+	return fmt.Errorf("cannot obey %q", line)
 }
 
 func tell(ctx context.Context, st *state.State, addresses ...string) error {

@@ -29,6 +29,8 @@ type place struct {
 	t    *testing.T
 	data string
 	info controller.Info
+	// pingTime is how long agents may be silent; 0 for as long as usual.
+	pingTime time.Duration
 
 	process *exec.Cmd
 	in      io.WriteCloser
@@ -49,7 +51,7 @@ func newPlace(t *testing.T) *place {
 // start runs a controller at the address and returns when it takes logins.
 func (p *place) start(listen string) {
 	p.t.Helper()
-	document, err := json.Marshal(childConfig{DataDir: p.data, Listen: listen})
+	document, err := json.Marshal(childConfig{DataDir: p.data, Listen: listen, PingTime: p.pingTime})
 	p.must(err)
 	p.process = exec.Command(os.Args[0])
 	p.process.Env = append(os.Environ(), childVar+"="+string(document))
@@ -104,7 +106,13 @@ func (p *place) line() string {
 // tell has the controller tell agents one more address.
 func (p *place) tell(address string) {
 	p.t.Helper()
-	_, err := io.WriteString(p.in, address+"\n")
+	p.say("tell " + address)
+}
+
+// say says a line to the controller and waits until it has obeyed.
+func (p *place) say(line string) {
+	p.t.Helper()
+	_, err := io.WriteString(p.in, line+"\n")
 	p.must(err)
 	if line := p.line(); line != "ok" {
 		p.t.Fatalf("the controller said %q", line)
