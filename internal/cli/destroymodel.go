@@ -6,15 +6,15 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/gantline/gantline/juju/api/client/client"
 	"github.com/gantline/gantline/juju/api/client/modelmanager"
 	"github.com/gantline/gantline/juju/names"
 	"github.com/gantline/gantline/juju/rpc/params"
 	"github.com/spf13/cobra"
 )
 
-// askAgain is how often destroy-model asks whether the model is gone: a model that is gone cannot
-// be watched.
-const askAgain = 200 * time.Millisecond
+// askAgain is how often destroy-model asks whether the model is gone where it cannot be watched.
+const askAgain = time.Second
 
 func newDestroyModel(e *Env) *cobra.Command {
 	cmd := &cobra.Command{
@@ -43,19 +43,21 @@ func newDestroyModel(e *Env) *cobra.Command {
 			return err
 		}
 		defer conn.Close()
-		client := modelmanager.NewClient(conn)
+		manager := modelmanager.NewClient(conn)
 		tag := names.NewModelTag(uuid).String()
 		destroy := modelmanager.DestroyArgs{}
 		if *force {
 			destroy.Force = force
 		}
 		say(cmd, "Destroying model")
-		if err := client.DestroyModel(cmd.Context(), tag, destroy); err != nil {
+		changes, stop := s.changes(cmd, controller, uuid)
+		defer stop()
+		if err := manager.DestroyModel(cmd.Context(), tag, destroy); err != nil {
 			return err
 		}
 		ctx, cancel := context.WithTimeout(cmd.Context(), *timeout)
 		defer cancel()
-		if err := gone(ctx, cmd, client, tag); err != nil {
+		if err := gone(ctx, cmd, manager, tag, changes); err != nil {
 			return fmt.Errorf("model %q is being destroyed but not gone yet: %w", model, err)
 		}
 		say(cmd, "Model destroyed.")
@@ -64,11 +66,46 @@ func newDestroyModel(e *Env) *cobra.Command {
 	return cmd
 }
 
-// gone waits until the controller does not find the model, telling what is left of it.
-func gone(ctx context.Context, cmd *cobra.Command, client *modelmanager.Client, tag string) error {
+// changes returns what waits until something of the model changes, or the model ends: a watch that is
+// begun before, or the clock where the controller does not let the model be watched (any more).
+func (s *scope) changes(cmd *cobra.Command, controller, uuid string) (wait func(context.Context) error, stop func()) {
+	tick := func(ctx context.Context) error {
+		timer := time.NewTimer(askAgain)
+		defer timer.Stop()
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-timer.C:
+			return nil
+		}
+	}
+	conn, err := s.open(cmd.Context(), controller, uuid)
+	if err != nil {
+		return tick, func() {}
+	}
+	watch, err := client.NewClient(conn).WatchAllContext(cmd.Context())
+	ended := err != nil
+	return func(ctx context.Context) error {
+		if ended {
+			return tick(ctx)
+		}
+		if _, err := watch.Next(ctx); err != nil {
+			ended = true
+			return ctx.Err()
+		}
+		return nil
+	}, func() { _ = conn.Close() } // and the watch with it
+}
+
+// gone waits until the controller does not find the model, telling what is left of it. It asks when
+// changes comes back.
+func gone(ctx context.Context, cmd *cobra.Command, manager *modelmanager.Client, tag string, changes func(context.Context) error) error {
 	told := ""
 	for {
-		results, err := client.ModelStatus(ctx, tag)
+		results, err := manager.ModelStatus(ctx, tag)
+		if err != nil && ctx.Err() != nil {
+			return errors.New("timed out")
+		}
 		if err != nil {
 			return err
 		}
@@ -84,10 +121,8 @@ func gone(ctx context.Context, cmd *cobra.Command, client *modelmanager.Client, 
 			say(cmd, "%s", left)
 			told = left
 		}
-		select {
-		case <-ctx.Done():
+		if err := changes(ctx); err != nil {
 			return errors.New("timed out")
-		case <-time.After(askAgain):
 		}
 	}
 }
