@@ -32,14 +32,19 @@ func (c charmStore) AddCharm(ctx context.Context, model string, up apiserver.Cha
 	if err != nil {
 		return "", tooLarge(err)
 	}
-	defer held.Release()
-	defer func() {
-		if err != nil && !c.state.BlobReferenced(held.SHA256) {
-			err = errors.Join(err, c.blobs.Delete(held.SHA256))
-		}
-	}()
+	defer func() { err = errors.Join(err, c.letGo(held, err != nil)) }()
 	if err := up.CheckSHA256(held.SHA256); err != nil {
 		return "", err
+	}
+	if up.URL == "" {
+		moved, err := c.atRoot(ctx, held)
+		if err != nil {
+			return "", tooLarge(err)
+		}
+		if moved != nil {
+			held.Release() // nothing refers to it, so that it is collected
+			held = moved
+		}
 	}
 	args, err := c.describe(held, up)
 	if err != nil {
@@ -50,6 +55,15 @@ func (c charmStore) AddCharm(ctx context.Context, model string, up apiserver.Cha
 		return "", err
 	}
 	return added.URL, nil
+}
+
+// letGo releases an archive, and removes one that is not wanted unless a charm is kept in it.
+func (c charmStore) letGo(held *blob.Held, unwanted bool) error {
+	defer held.Release()
+	if !unwanted || c.state.BlobReferenced(held.SHA256) {
+		return nil
+	}
+	return c.blobs.Delete(held.SHA256)
 }
 
 func tooLarge(err error) error {

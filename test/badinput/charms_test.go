@@ -161,3 +161,40 @@ func TestUploadsThatSayNonsense(t *testing.T) {
 		})
 	}
 }
+
+// A charm whose archive has a directory around it is taken by the older route, without the directory and
+// what is beside it. What lies in there and is no charm is refused as ever, and two charms are none.
+func TestCharmInADirectory(t *testing.T) {
+	s := newStage(t)
+	post := func(content []byte) house.Answer {
+		return s.HTTP(t, s.Admin(), http.MethodPost, "/model/"+s.model+"/charms?series=", map[string]string{"Content-Type": "application/zip"}, bytes.NewReader(content))
+	}
+	wrapped := archive(t, member{name: "tiny-main/"}, member{name: "README", content: "not the charm's"},
+		member{name: "tiny-main/metadata.yaml", content: metadata}, member{name: "tiny-main/src/charm.py", content: "pass", times: 100},
+		member{name: "tiny-main/tests/metadata.yaml", content: "name: other\n"})
+	for range 2 { // the second finds the same bytes there
+		if a := post(wrapped); a.Status != http.StatusOK || !strings.Contains(a.Body, `"charm-url":"local:tiny-`) {
+			t.Fatalf("%+v", a)
+		}
+	}
+	for _, file := range []string{"tiny-0", "tiny-1"} {
+		a := s.HTTP(t, s.Admin(), http.MethodGet, "/model/"+s.model+"/charms?url=local:"+file, nil, nil)
+		if want := `{"files":["metadata.yaml","src/charm.py","tests/metadata.yaml"]}`; strings.TrimSpace(a.Body) != want {
+			t.Errorf("files are %s, want %s", a.Body, want)
+		}
+		a = s.HTTP(t, s.Admin(), http.MethodGet, "/model/"+s.model+"/charms?url=local:"+file+"&file=src/charm.py", nil, nil)
+		if a.Body != strings.Repeat("pass", 100) {
+			t.Errorf("the file is %q", a.Body)
+		}
+	}
+	for want, content := range map[string][]byte{
+		`invalid charm archive: multiple "metadata.yaml" files found in archive: ["a/metadata.yaml" "b/metadata.yaml"]`: archive(t,
+			member{name: "a/metadata.yaml", content: metadata}, member{name: "b/metadata.yaml", content: metadata}),
+		`invalid charm archive: charm archive member "a/../../x" has ".." in its path`: archive(t,
+			member{name: "a/metadata.yaml", content: metadata}, member{name: "a/../../x", content: "x"}),
+		`invalid charm archive: parsing "metadata.yaml" file: metadata: name: expected string, got nothing`: archive(t,
+			member{name: "a/metadata.yaml", content: "summary: s\n"}),
+	} {
+		s.MustKeep(t, func() { s.refuseCharm(t, want, post(content)) })
+	}
+}
