@@ -33,6 +33,17 @@ type remote[T any] struct {
 func start[T any](
 	caller base.APICaller, facade, id string, first T, next func(context.Context, nextFunc) (T, error),
 ) *remote[T] {
+	return begin(caller, facade, id, &first, next)
+}
+
+// startEmpty is start of a watch whose first change comes from next too.
+func startEmpty[T any](caller base.APICaller, facade, id string, next func(context.Context, nextFunc) (T, error)) *remote[T] {
+	return begin(caller, facade, id, nil, next)
+}
+
+func begin[T any](
+	caller base.APICaller, facade, id string, first *T, next func(context.Context, nextFunc) (T, error),
+) *remote[T] {
 	ctx, cancel := context.WithCancel(context.Background())
 	w := &remote[T]{
 		caller: caller, facade: facade, version: caller.BestFacadeVersion(facade), id: id,
@@ -56,22 +67,24 @@ func (w *remote[T]) Wait() error {
 	return w.err
 }
 
-func (w *remote[T]) run(ctx context.Context, change T, next func(context.Context, nextFunc) (T, error)) error {
+func (w *remote[T]) run(ctx context.Context, first *T, next func(context.Context, nextFunc) (T, error)) error {
 	ask := func(ctx context.Context, answer any) error { return w.call(ctx, "Next", answer) }
 	for {
-		select {
-		case w.changes <- change:
-		case <-ctx.Done():
-			return w.stop(ctx)
+		if first != nil {
+			select {
+			case w.changes <- *first:
+			case <-ctx.Done():
+				return w.stop(ctx)
+			}
 		}
-		var err error
-		change, err = next(ctx, ask)
+		change, err := next(ctx, ask)
 		if ctx.Err() != nil {
 			return w.stop(ctx)
 		}
 		if err != nil {
 			return fmt.Errorf("cannot get the next change of %s %q: %w", w.facade, w.id, err)
 		}
+		first = &change
 	}
 }
 
