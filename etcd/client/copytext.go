@@ -57,18 +57,26 @@ func copyRich(dst []byte, n int, src []byte, i int) (length, end int) {
 func copyPlain(dst, src []byte, i int) int {
 	src = src[i:]
 	from := len(src)
-	for len(src) >= 16 && len(dst) >= 16 {
+	for len(src) >= 32 && len(dst) >= 32 {
 		a, b := binary.LittleEndian.Uint64(src), binary.LittleEndian.Uint64(src[8:])
+		c, d := binary.LittleEndian.Uint64(src[16:]), binary.LittleEndian.Uint64(src[24:])
 		binary.LittleEndian.PutUint64(dst, a)
 		binary.LittleEndian.PutUint64(dst[8:], b)
-		low, high := extraordinary(a), extraordinary(b)
+		binary.LittleEndian.PutUint64(dst[16:], c)
+		binary.LittleEndian.PutUint64(dst[24:], d)
+		a, b, c, d = extraordinary(a), extraordinary(b), extraordinary(c), extraordinary(d)
+		n := from - len(src)
 		switch {
-		case low|high == 0:
-			src, dst = src[16:], dst[16:]
-		case low != 0:
-			return from - len(src) + bits.TrailingZeros64(low)/8
+		case a|b|c|d == 0:
+			src, dst = src[32:], dst[32:]
+		case a != 0:
+			return n + bits.TrailingZeros64(a)/8
+		case b != 0:
+			return n + 8 + bits.TrailingZeros64(b)/8
+		case c != 0:
+			return n + 16 + bits.TrailingZeros64(c)/8
 		default:
-			return from - len(src) + 8 + bits.TrailingZeros64(high)/8
+			return n + 24 + bits.TrailingZeros64(d)/8
 		}
 	}
 	return -1
