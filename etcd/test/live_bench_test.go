@@ -12,6 +12,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	ours "github.com/gantline/gantline/etcd/client"
 	orig "go.etcd.io/etcd/client/v2"
@@ -95,24 +96,31 @@ func rawCall(method, url, body string) error {
 	return err
 }
 
+// fill makes a directory of n keys.
+func fill(t testing.TB, keys ours.KeysAPI, n int) string {
+	t.Helper()
+	dir := fmt.Sprintf("/dir%d", n)
+	var wg sync.WaitGroup
+	for w := range 16 {
+		wg.Go(func() {
+			for i := w; i < n; i += 16 {
+				if _, err := keys.Set(context.Background(), fmt.Sprintf("%s/service-%08d", dir, i), fmt.Sprintf("http://10.0.0.1:8080/instance/%024d", i), nil); err != nil {
+					t.Error(err)
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
+	return dir
+}
+
 // BenchmarkLiveDir lists directories.
 func BenchmarkLiveDir(b *testing.B) {
 	url := startEtcd(b)
 	keys := ours.NewKeysAPI(connect(b, url, "", ""))
 	for _, n := range []int{1_000, 10_000, 100_000} {
-		dir := fmt.Sprintf("/dir%d", n)
-		var wg sync.WaitGroup
-		for w := range 16 {
-			wg.Go(func() {
-				for i := w; i < n; i += 16 {
-					if _, err := keys.Set(context.Background(), fmt.Sprintf("%s/service-%08d", dir, i), fmt.Sprintf("http://10.0.0.1:8080/instance/%024d", i), nil); err != nil {
-						b.Error(err)
-						return
-					}
-				}
-			})
-		}
-		wg.Wait()
+		dir := fill(b, keys, n)
 		b.Run(strconv.Itoa(n), func(b *testing.B) {
 			pair(b, ours.DefaultTransport, url, get(dir, orig.GetOptions{}))
 			b.Run("raw", func(b *testing.B) {
@@ -135,43 +143,83 @@ func BenchmarkWatch(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			k := orig.NewKeysAPI(c)
-			deliver(b, url, n, func(after uint64) func(context.Context) (uint64, error) {
-				w := k.Watcher("/w", &orig.WatcherOptions{AfterIndex: after})
-				return func(ctx context.Context) (uint64, error) {
-					r, err := w.Next(ctx)
-					if err != nil {
-						return 0, err
-					}
-					return r.Node.ModifiedIndex, nil
-				}
-			})
+			benchDeliveries(b, url, n, origWatcher(orig.NewKeysAPI(c)))
 		})
 		b.Run(fmt.Sprintf("ours/%d", n), func(b *testing.B) {
 			url := startEtcd(b)
-			k := ours.NewKeysAPI(connect(b, url, "", ""))
-			deliver(b, url, n, func(after uint64) func(context.Context) (uint64, error) {
-				w := k.Watcher("/w", &ours.WatcherOptions{AfterIndex: after})
-				return func(ctx context.Context) (uint64, error) {
-					r, err := w.Next(ctx)
-					if err != nil {
-						return 0, err
-					}
-					return r.Node.ModifiedIndex, nil
-				}
-			})
+			benchDeliveries(b, url, n, oursWatcher(ours.NewKeysAPI(connect(b, url, "", ""))))
 		})
 	}
 }
 
-func deliver(b *testing.B, url string, n int, watcher func(after uint64) func(context.Context) (uint64, error)) {
+// nextIndex waits for an event.
+type nextIndex func(context.Context) (uint64, error)
+
+func origWatcher(k orig.KeysAPI) func(after uint64) nextIndex {
+	return func(after uint64) nextIndex {
+		w := k.Watcher("/w", &orig.WatcherOptions{AfterIndex: after})
+		return func(ctx context.Context) (uint64, error) {
+			r, err := w.Next(ctx)
+			if err != nil {
+				return 0, err
+			}
+			return r.Node.ModifiedIndex, nil
+		}
+	}
+}
+
+func oursWatcher(k ours.KeysAPI) func(after uint64) nextIndex {
+	return func(after uint64) nextIndex {
+		w := k.Watcher("/w", &ours.WatcherOptions{AfterIndex: after})
+		return func(ctx context.Context) (uint64, error) {
+			r, err := w.Next(ctx)
+			if err != nil {
+				return 0, err
+			}
+			return r.Node.ModifiedIndex, nil
+		}
+	}
+}
+
+func benchDeliveries(b *testing.B, url string, n int, watcher func(after uint64) nextIndex) {
 	b.Helper()
+	rounds, stop := deliver(b, url, n, watcher)
+	defer stop()
+	before := cpu()
+	b.ReportAllocs()
+	b.ResetTimer()
+	for range b.N {
+		rounds()
+	}
+	b.StopTimer()
+	deliveries := float64(n) * float64(b.N)
+	b.ReportMetric(deliveries/b.Elapsed().Seconds(), "deliveries/s")
+	b.ReportMetric(float64(cpu()-before)/deliveries, "cpu-ns/delivery")
+}
+
+// deliveries measures for about d.
+func deliveries(t *testing.T, url string, n int, watcher func(after uint64) nextIndex, d time.Duration) cost {
+	t.Helper()
+	round, stop := deliver(t, url, n, watcher)
+	defer stop()
+	start, used, done := time.Now(), cpu(), 0.0
+	for time.Since(start) < d {
+		round()
+		done += float64(n)
+	}
+	return cost{perSecond: done / time.Since(start).Seconds(), cpu: time.Duration(float64(cpu()-used) / done)}
+}
+
+// deliver starts n watchers. round writes once and waits until all have the
+// event.
+func deliver(t testing.TB, url string, n int, watcher func(after uint64) nextIndex) (round, stop func()) {
+	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
-	k := ours.NewKeysAPI(connect(b, url, "", ""))
+	k := ours.NewKeysAPI(connect(t, url, "", ""))
 	write := func() uint64 {
 		r, err := k.Set(ctx, "/w", "value", nil)
 		if err != nil {
-			b.Fatal(err)
+			t.Fatal(err)
 		}
 		return r.Node.ModifiedIndex
 	}
@@ -183,7 +231,7 @@ func deliver(b *testing.B, url string, n int, watcher func(after uint64) func(co
 			for {
 				if _, err := next(ctx); err != nil {
 					if ctx.Err() == nil {
-						b.Error(err)
+						t.Error(err)
 					}
 					return
 				}
@@ -191,22 +239,14 @@ func deliver(b *testing.B, url string, n int, watcher func(after uint64) func(co
 			}
 		})
 	}
-	round := func() {
+	round = func() {
 		all.Add(n)
 		write()
 		all.Wait()
 	}
 	round() // everyone is there
-	before := cpu()
-	b.ReportAllocs()
-	b.ResetTimer()
-	for range b.N {
-		round()
+	return round, func() {
+		cancel()
+		wg.Wait()
 	}
-	b.StopTimer()
-	deliveries := float64(n) * float64(b.N)
-	b.ReportMetric(deliveries/b.Elapsed().Seconds(), "deliveries/s")
-	b.ReportMetric(float64(cpu()-before)/deliveries, "cpu-ns/delivery")
-	cancel()
-	wg.Wait()
 }
