@@ -105,13 +105,6 @@ func mergeQuery(base url.Values, query string) string {
 	return base.Encode()
 }
 
-// body is a request's body.
-type body struct {
-	strings.Reader
-}
-
-func (*body) Close() error { return nil }
-
 // unsent reports whether an attempt failed before anything was sent.
 func unsent(err error) bool {
 	var op *net.OpError

@@ -1,6 +1,7 @@
 package client
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -133,14 +134,13 @@ func (s *sender) request(ctx context.Context, to *url.URL, c *call) *http.Reques
 	case len(c.body) > 0:
 		// net/http asks for the body again when a kept connection turns out
 		// to be dead before anything was written to it.
-		text := string(c.body)
+		// It sends header and body at once only if it knows the reader, in a
+		// NopCloser of its own.
 		req.GetBody = func() (io.ReadCloser, error) {
-			b := new(body)
-			b.Reset(text)
-			return b, nil
+			return io.NopCloser(bytes.NewReader(c.body)), nil
 		}
 		req.Body, _ = req.GetBody()
-		req.ContentLength = int64(len(text))
+		req.ContentLength = int64(len(c.body))
 	case c.body != nil:
 		req.Body = http.NoBody
 	}

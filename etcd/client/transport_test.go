@@ -1,6 +1,7 @@
 package client_test
 
 import (
+	"context"
 	"io"
 	"log"
 	"net"
@@ -40,6 +41,38 @@ func TestIdlePool(t *testing.T) {
 	}
 	if n := dialled.Load(); n > 2*workers {
 		t.Errorf("%d connections for %d workers", n, workers)
+	}
+}
+
+// counting counts the writes to a connection.
+type counting struct {
+	net.Conn
+	writes *atomic.Int64
+}
+
+func (c counting) Write(b []byte) (int, error) {
+	c.writes.Add(1)
+	return c.Conn.Write(b)
+}
+
+// A request with a body goes out in one piece: net/http sends header and body
+// apart when it does not know how the body is read.
+func TestOneWriteForARequest(t *testing.T) {
+	var writes atomic.Int64
+	tr := &http.Transport{DialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
+		conn, err := new(net.Dialer).DialContext(ctx, network, addr)
+		return counting{conn, &writes}, err
+	}}
+	defer tr.CloseIdleConnections()
+	k := client.NewKeysAPI(connect(t, client.Config{Transport: tr}, serve(t, play(find(t, "PUT /v2/keys/a value=1", 0)))))
+	const sets = 5
+	for range sets {
+		if _, err := k.Set(soon(t), "/a", "1", nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := writes.Load(); n != sets {
+		t.Errorf("%d writes for %d requests", n, sets)
 	}
 }
 
