@@ -2,6 +2,7 @@ package etcdv2
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -28,7 +29,9 @@ func (s *Store) announce(ctx context.Context) {
 }
 
 func (s *Store) announceOnce(ctx context.Context) error {
-	lease, err := s.client.Grant(ctx, announceTTL)
+	lease, err := try(ctx, func(ctx context.Context) (*clientv3.LeaseGrantResponse, error) {
+		return s.client.Grant(ctx, announceTTL)
+	})
 	if err != nil {
 		return err
 	}
@@ -40,7 +43,10 @@ func (s *Store) announceOnce(ctx context.Context) error {
 		}
 	}()
 	key := fmt.Sprintf("%s%016x", s.keys.gateways(), s.writer)
-	if _, err := s.client.Put(ctx, key, strings.Join(s.cfg.AdvertiseURLs, ","), clientv3.WithLease(lease.ID)); err != nil {
+	_, err = try(ctx, func(ctx context.Context) (*clientv3.PutResponse, error) {
+		return s.client.Put(ctx, key, strings.Join(s.cfg.AdvertiseURLs, ","), clientv3.WithLease(lease.ID))
+	})
+	if err != nil {
 		return err
 	}
 	alive, err := s.client.KeepAlive(ctx, lease.ID)
@@ -56,7 +62,11 @@ func (s *Store) announceOnce(ctx context.Context) error {
 // among them.
 func (s *Store) Machines(ctx context.Context) []string {
 	all := slices.Clone(s.cfg.AdvertiseURLs)
-	got, err := s.client.Get(ctx, s.keys.gateways(), clientv3.WithPrefix(), clientv3.WithSerializable())
+	ctx, cancel := context.WithTimeout(ctx, s.cfg.RequestTimeout)
+	defer cancel()
+	got, err := try(ctx, func(ctx context.Context) (*clientv3.GetResponse, error) {
+		return s.client.Get(ctx, s.keys.gateways(), clientv3.WithPrefix(), clientv3.WithSerializable())
+	})
 	if err != nil {
 		return all
 	}
@@ -85,11 +95,21 @@ func (s *Store) Member(ctx context.Context) (ClusterMember, error) {
 }
 
 func (s *Store) member(ctx context.Context) (*clientv3.StatusResponse, error) {
-	endpoint := ""
-	if all := s.client.Endpoints(); len(all) > 0 {
-		endpoint = all[0]
+	all := s.client.Endpoints()
+	if len(all) == 0 {
+		all = []string{""} // a server in this process
 	}
-	return s.client.Status(ctx, endpoint)
+	var errs []error
+	for _, endpoint := range all {
+		one, cancel := context.WithTimeout(ctx, firstTry)
+		got, err := s.client.Status(one, endpoint)
+		cancel()
+		if err == nil {
+			return got, nil
+		}
+		errs = append(errs, err)
+	}
+	return nil, errors.Join(errs...)
 }
 
 // Started is when the store was opened.

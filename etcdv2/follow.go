@@ -3,6 +3,7 @@ package etcdv2
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	clientv3 "go.etcd.io/etcd/client/v3"
@@ -18,6 +19,10 @@ func (s *Store) follow(ctx context.Context) {
 			return
 		}
 		s.cfg.Logger.Warn("watch of the tree broke", "error", err)
+		if !errors.Is(err, errForgotten) {
+			pause(ctx, 50*time.Millisecond)
+			continue
+		}
 		if err := s.load(ctx); err != nil {
 			s.cfg.Logger.Warn("cannot read the tree", "error", err)
 			pause(ctx, time.Second)
@@ -35,6 +40,20 @@ func pause(ctx context.Context, d time.Duration) {
 	}
 }
 
+const (
+	// pingEvery is how often a watch that brings nothing is asked whether it still stands, and
+	// pingsLost how many answers may be missing before another member is asked: one that is paused
+	// keeps its connections.
+	pingEvery = 300 * time.Millisecond
+	pingsLost = 2
+)
+
+var (
+	// errForgotten says that the tree has to be read anew.
+	errForgotten = errors.New("what came between is lost")
+	errSilent    = errors.New("the member does not answer")
+)
+
 // watch takes in revision after revision until the watch breaks.
 func (s *Store) watch(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(clientv3.WithRequireLeader(ctx))
@@ -42,16 +61,45 @@ func (s *Store) watch(ctx context.Context) error {
 	s.mu.RLock()
 	from := s.rev + 1
 	s.mu.RUnlock()
-	for resp := range s.client.Watch(ctx, s.cfg.Prefix, clientv3.WithPrefix(), clientv3.WithRev(from)) {
-		if err := resp.Err(); err != nil {
-			return err
-		}
-		s.noteTerm(resp.Header.RaftTerm)
-		if err := s.take(resp.Events); err != nil {
-			return err
+	events := s.client.Watch(ctx, s.cfg.Prefix, clientv3.WithPrefix(), clientv3.WithRev(from))
+	ping := time.NewTicker(pingEvery)
+	defer ping.Stop()
+	for unanswered := 0; ; {
+		select {
+		case resp, ok := <-events:
+			if !ok {
+				return errors.New("it ended")
+			}
+			unanswered = 0
+			if err := s.takeResponse(resp); err != nil {
+				return err
+			}
+		case <-ping.C:
+			if unanswered++; unanswered > pingsLost {
+				return errSilent
+			}
+			one, cancel := context.WithTimeout(ctx, pingEvery)
+			err := s.client.RequestProgress(one)
+			cancel()
+			if err != nil {
+				s.cfg.Logger.Debug("cannot ask the watch", "error", err)
+			}
 		}
 	}
-	return errors.New("it ended")
+}
+
+func (s *Store) takeResponse(resp clientv3.WatchResponse) error {
+	if resp.CompactRevision != 0 {
+		return fmt.Errorf("%w: %w", errForgotten, resp.Err())
+	}
+	if err := resp.Err(); err != nil {
+		return err
+	}
+	s.noteTerm(resp.Header.RaftTerm)
+	if err := s.take(resp.Events); err != nil {
+		return fmt.Errorf("%w: %w", errForgotten, err)
+	}
+	return nil
 }
 
 // take sorts the events of v3 by revision and absorbs each revision that has

@@ -20,16 +20,18 @@ const (
 // found makes an empty tree unless there is one.
 func (s *Store) found(ctx context.Context) error {
 	h := s.keys.head()
-	_, err := s.client.Txn(ctx).
-		If(clientv3.Compare(clientv3.CreateRevision(h), "=", 0)).
-		Then(clientv3.OpPut(h, string(head{index: firstIndex}.append(nil)))).
-		Commit()
+	_, err := try(ctx, func(ctx context.Context) (*clientv3.TxnResponse, error) {
+		return s.client.Txn(ctx).
+			If(clientv3.Compare(clientv3.CreateRevision(h), "=", 0)).
+			Then(clientv3.OpPut(h, string(head{index: firstIndex}.append(nil)))).
+			Commit()
+	})
 	return err
 }
 
 // load reads the whole state at one revision.
 func (s *Store) load(ctx context.Context) error {
-	at, err := s.client.Get(ctx, s.keys.head())
+	at, err := s.getHead(ctx)
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 
 	"go.etcd.io/etcd/api/v3/etcdserverpb"
 	"go.etcd.io/etcd/api/v3/v3rpc/rpctypes"
+	clientv3 "go.etcd.io/etcd/client/v3"
 
 	"github.com/gantline/gantline/etcd/client"
 )
@@ -29,7 +30,9 @@ func membersError(status int, text string) error {
 
 // List returns all members.
 func (m *Members) List(ctx context.Context) ([]client.Member, error) {
-	got, err := m.store.client.MemberList(ctx)
+	ctx, cancel := context.WithTimeout(ctx, m.store.cfg.RequestTimeout)
+	defer cancel()
+	got, err := try(ctx, func(ctx context.Context) (*clientv3.MemberListResponse, error) { return m.store.client.MemberList(ctx) })
 	if err != nil {
 		return nil, err
 	}

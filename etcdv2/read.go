@@ -2,6 +2,7 @@ package etcdv2
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"sync"
@@ -64,9 +65,12 @@ func (n *node) list(p string, o GetOptions, now int64, top bool) *Node {
 func (s *Store) Sync(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, s.cfg.RequestTimeout)
 	defer cancel()
-	rev, err := s.reads.get(ctx, s.headRevision)
+	rev, err := s.reads.get(ctx, s.ended)
 	if err == nil {
 		err = s.reach(ctx, rev)
+	}
+	if errors.Is(err, ErrClosed) {
+		return err
 	}
 	if err != nil {
 		return failed(err)
@@ -77,8 +81,9 @@ func (s *Store) Sync(ctx context.Context) error {
 // readIndex lets reads that wait at the same time share one question to the
 // cluster: whoever comes while one is asked shares the next.
 type readIndex struct {
+	wake chan struct{}
+
 	mu      sync.Mutex
-	asking  bool
 	waiting *ask
 }
 
@@ -89,42 +94,47 @@ type ask struct {
 	err  error
 }
 
-func (r *readIndex) get(ctx context.Context, question func(context.Context) (int64, error)) (int64, error) {
+func newReadIndex() readIndex { return readIndex{wake: make(chan struct{}, 1)} }
+
+// get is the answer to a question that is sent from now on.
+func (r *readIndex) get(ctx context.Context, ended <-chan struct{}) (int64, error) {
 	r.mu.Lock()
 	if r.waiting == nil {
 		r.waiting = &ask{done: make(chan struct{})}
 	}
 	mine := r.waiting
-	if !r.asking {
-		r.asking = true
-		go r.run(context.WithoutCancel(ctx), question)
-	}
 	r.mu.Unlock()
+	select {
+	case r.wake <- struct{}{}:
+	default:
+	}
 	select {
 	case <-mine.done:
 		return mine.rev, mine.err
+	case <-ended:
+		return 0, ErrClosed
 	case <-ctx.Done():
 		return 0, ctx.Err()
 	}
 }
 
-// askTimeout bounds a question that its asker may have given up.
-const askTimeout = 7 * time.Second
-
-// run asks as long as somebody waits.
-func (r *readIndex) run(ctx context.Context, question func(context.Context) (int64, error)) {
+// answerReads asks the cluster whenever somebody waits for it, until ctx ends.
+func (s *Store) answerReads(ctx context.Context) {
 	for {
-		r.mu.Lock()
-		a := r.waiting
-		r.waiting = nil
-		if a == nil {
-			r.asking = false
-			r.mu.Unlock()
+		select {
+		case <-s.reads.wake:
+		case <-ctx.Done():
 			return
 		}
-		r.mu.Unlock()
-		ctx, cancel := context.WithTimeout(ctx, askTimeout)
-		a.rev, a.err = question(ctx)
+		s.reads.mu.Lock()
+		a := s.reads.waiting
+		s.reads.waiting = nil
+		s.reads.mu.Unlock()
+		if a == nil {
+			continue
+		}
+		one, cancel := context.WithTimeout(ctx, s.cfg.RequestTimeout)
+		a.rev, a.err = s.headRevision(one)
 		cancel()
 		close(a.done)
 	}

@@ -25,12 +25,15 @@ func (s *Store) settle(ctx context.Context, d *decision) error {
 	s.batch++
 	h := head{index: d.scratch.index, writer: s.writer, batch: s.batch}
 	ops := s.ops3(d.scratch, h)
-	for unclear := false; ; unclear = true {
-		resp, err := s.client.Txn(ctx).
+	patience := firstTry
+	for unclear := false; ; unclear, patience = true, 2*patience {
+		one, cancel := context.WithTimeout(ctx, patience)
+		resp, err := s.client.Txn(one).
 			If(clientv3.Compare(clientv3.ModRevision(s.keys.head()), "=", d.rev)).
 			Then(ops...).
 			Else(clientv3.OpGet(s.keys.head())).
 			Commit()
+		cancel()
 		switch {
 		case err != nil && (permanent(err) || ctx.Err() != nil):
 			return failed(errors.Join(err, ctx.Err()))
@@ -67,7 +70,7 @@ func (s *Store) overtaken(ctx context.Context, resp *clientv3.TxnResponse, h hea
 // others may have written since.
 func (s *Store) mine(ctx context.Context, h head) bool {
 	for range 100 {
-		got, err := s.client.Get(ctx, s.keys.head())
+		got, err := s.getHead(ctx)
 		if err != nil || len(got.Kvs) == 0 {
 			pause(ctx, 20*time.Millisecond)
 			continue
@@ -87,6 +90,11 @@ func (s *Store) mine(ctx context.Context, h head) bool {
 		}
 	}
 	return false
+}
+
+// getHead reads the head.
+func (s *Store) getHead(ctx context.Context) (*clientv3.GetResponse, error) {
+	return try(ctx, func(ctx context.Context) (*clientv3.GetResponse, error) { return s.client.Get(ctx, s.keys.head()) })
 }
 
 // permanent reports whether asking again is no use.
@@ -114,7 +122,9 @@ func (s *Store) confirm(ctx context.Context, rev int64) error {
 
 // headRevision asks the cluster when the last write was.
 func (s *Store) headRevision(ctx context.Context) (int64, error) {
-	got, err := s.client.Get(ctx, s.keys.head(), clientv3.WithKeysOnly())
+	got, err := try(ctx, func(ctx context.Context) (*clientv3.GetResponse, error) {
+		return s.client.Get(ctx, s.keys.head(), clientv3.WithKeysOnly())
+	})
 	if err != nil {
 		return 0, err
 	}

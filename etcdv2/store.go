@@ -50,7 +50,7 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 	}
 	s := &Store{
 		cfg: cfg, keys: layout{cfg.Prefix}, client: cfg.Client, writer: rand.Uint64(),
-		hub: newHub(), ops: make(chan *op), moved: make(chan struct{}), started: time.Now(),
+		hub: newHub(), ops: make(chan *op), reads: newReadIndex(), moved: make(chan struct{}), started: time.Now(),
 	}
 	s.auth.store = s
 	if err := s.found(ctx); err != nil {
@@ -63,6 +63,7 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 	s.stop, s.ended = stop, run.Done()
 	s.done.Go(func() { s.follow(run) })
 	s.done.Go(func() { s.write(run) })
+	s.done.Go(func() { s.answerReads(run) })
 	s.done.Go(func() { s.expire(run) })
 	s.done.Go(func() { s.announce(run) })
 	return s, nil

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"runtime"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -17,6 +18,8 @@ import (
 
 	"github.com/gantline/gantline/etcdv2"
 )
+
+var manyKeys = flag.Int("etcd.keys", 200_000, "keys of the tree that a gateway opens")
 
 var figures = flag.Bool("etcd.figures", false, "measure the gateway beside etcd 3.4")
 
@@ -58,23 +61,28 @@ func TestFigures(t *testing.T) {
 	}
 }
 
-// TestFiguresMemory measures a tree of many keys: bytes of heap, and the time
-// that a store takes to open it.
-func TestFiguresMemory(t *testing.T) {
+// TestFiguresOpen measures what a tree of many keys costs a gateway: the time from its start until it
+// serves, its CPU time and memory; and what one key costs the heap. The cluster is a process of its
+// own and reached over the network.
+func TestFiguresOpen(t *testing.T) {
 	if !*figures {
 		t.Skip("needs -etcd.figures")
 	}
-	c, _ := startServer(t)
-	writer, err := etcdv2.Open(t.Context(), etcdv2.Config{Client: c})
+	member := startMember(t)
+	v3, err := etcdv2.Dial(etcdv2.DialConfig{Endpoints: []string{member.url}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	const keys = 200_000
+	defer v3.Close()
+	writer, err := etcdv2.Open(t.Context(), etcdv2.Config{Client: v3})
+	if err != nil {
+		t.Fatal(err)
+	}
 	var all sync.WaitGroup
 	begin := time.Now()
-	for w := range 128 {
+	for w := range 256 {
 		all.Go(func() {
-			for i := w; i < keys; i += 128 {
+			for i := w; i < *manyKeys; i += 256 {
 				if _, err := writer.Do(t.Context(), etcdv2.Request{Action: etcdv2.ActionSet, Key: fmt.Sprintf("/dir%03d/key-%07d", i%500, i), Value: "twenty-byte-long-val"}); err != nil {
 					t.Error(err)
 					return
@@ -83,20 +91,33 @@ func TestFiguresMemory(t *testing.T) {
 		})
 	}
 	all.Wait()
-	t.Logf("%d keys written in %v", keys, time.Since(begin))
+	t.Logf("%d keys written in %v", *manyKeys, time.Since(begin))
 	writer.Close()
+
+	at := freeAddress(t)
+	g := &process{t: t, url: "http://" + at, role: "gateway;" + at + ";" + member.url}
+	for range 3 {
+		memberUsed := member.cpu()
+		begin = time.Now()
+		g.start()
+		g.await()
+		took, used := time.Since(begin), g.cpu()
+		rss := g.memory()
+		t.Logf("a gateway serves after %v; CPU: it %v, etcd %v; resident %d MB, %d bytes a key",
+			took, used, member.cpu()-memberUsed, rss>>20, rss/int64(*manyKeys))
+		g.kill()
+	}
+
 	runtime.GC()
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	begin = time.Now()
-	s, err := etcdv2.Open(t.Context(), etcdv2.Config{Client: c})
+	s, err := etcdv2.Open(t.Context(), etcdv2.Config{Client: v3})
 	if err != nil {
 		t.Fatal(err)
 	}
-	took := time.Since(begin)
 	runtime.GC()
 	runtime.ReadMemStats(&after)
-	t.Logf("opened in %v, %d bytes of heap a key", took, (int64(after.HeapAlloc)-int64(before.HeapAlloc))/keys)
+	t.Logf("%d bytes of heap a key", (int64(after.HeapAlloc)-int64(before.HeapAlloc))/int64(*manyKeys))
 	s.Close()
 }
 
@@ -144,16 +165,35 @@ func processCPU(t *testing.T, url string) time.Duration {
 		if err != nil || !strings.Contains(string(line), "--listen-client-urls="+url) {
 			continue
 		}
-		stat, err := os.ReadFile("/proc/" + d.Name() + "/stat")
-		if err != nil {
-			t.Fatal(err)
-		}
-		f := strings.Fields(string(stat[strings.LastIndexByte(string(stat), ')')+2:]))
-		var user, system int64
-		fmt.Sscan(f[11], &user)
-		fmt.Sscan(f[12], &system)
-		return time.Duration(user+system) * 10 * time.Millisecond
+		return cpuOf(t, d.Name())
 	}
 	t.Fatal("etcd 3.4 is gone")
 	return 0
+}
+
+// cpuOf is the CPU time of a process.
+func cpuOf(t testing.TB, pid string) time.Duration {
+	t.Helper()
+	stat, err := os.ReadFile("/proc/" + pid + "/stat")
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := strings.Fields(string(stat[strings.LastIndexByte(string(stat), ')')+2:]))
+	var user, system int64
+	fmt.Sscan(f[11], &user)
+	fmt.Sscan(f[12], &system)
+	return time.Duration(user+system) * 10 * time.Millisecond
+}
+
+func (p *process) cpu() time.Duration { return cpuOf(p.t, strconv.Itoa(p.cmd.Process.Pid)) }
+
+// memory is what the process has resident, in bytes.
+func (p *process) memory() int64 {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/statm", p.cmd.Process.Pid))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	var size, resident int64
+	fmt.Sscan(string(text), &size, &resident)
+	return resident * int64(os.Getpagesize())
 }
