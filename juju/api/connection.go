@@ -18,6 +18,7 @@ const ClientVersion = "3.6.0"
 // Connection is an open connection. It may be used by any number of goroutines.
 type Connection interface {
 	base.APICallCloser
+	base.ContextStreamConnector
 	base.Negotiator
 
 	// Addr returns the address that was dialled, host:port as it was given; IPAddr the same with

@@ -40,6 +40,16 @@ func newServerOf(t *testing.T, cfg jujutest.Config) *server {
 	return s
 }
 
+// config plays a transcript, which the client may leave in the middle.
+func config(t *testing.T, transcript string) jujutest.Config {
+	t.Helper()
+	parsed, err := jujutest.ParseTranscript([]byte(transcript))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return jujutest.Config{Transcript: parsed, Faults: []jujutest.Fault{{Connection: 99, Drop: true}}}
+}
+
 // Info logs in to the model.
 func (s *server) Info() *api.Info { return s.Controller.Info(s.Server) }
 

@@ -18,51 +18,64 @@ import (
 
 // ConnectStream implements base.StreamConnector.
 func (c *conn) ConnectStream(path string, attrs url.Values) (base.Stream, error) {
+	return c.ConnectStreamContext(c.life, path, attrs)
+}
+
+// ConnectStreamContext implements base.ContextStreamConnector.
+func (c *conn) ConnectStreamContext(ctx context.Context, path string, attrs url.Values) (base.Stream, error) {
 	if !strings.HasPrefix(path, "/") {
 		return nil, errors.New(`cannot make API path from non-slash-prefixed path "` + path + `"`)
 	}
 	if id := c.info.ModelTag.Id(); id != "" {
 		path = "/model/" + id + path
 	}
-	return c.connectStream(path, attrs, nil)
+	return c.connectStream(ctx, path, attrs, nil)
 }
 
 // ConnectControllerStream implements base.ControllerStreamConnector.
 func (c *conn) ConnectControllerStream(path string, attrs url.Values, headers http.Header) (base.Stream, error) {
+	return c.ConnectControllerStreamContext(c.life, path, attrs, headers)
+}
+
+// ConnectControllerStreamContext implements base.ContextStreamConnector.
+func (c *conn) ConnectControllerStreamContext(ctx context.Context, path string, attrs url.Values, headers http.Header) (base.Stream, error) {
 	if !strings.HasPrefix(path, "/") {
 		return nil, fmt.Errorf("path %q is not absolute", path)
 	}
 	if strings.HasPrefix(path, "/model/") {
 		return nil, fmt.Errorf("path %q is model-specific", path)
 	}
-	return c.connectStream(path, attrs, headers)
+	return c.connectStream(ctx, path, attrs, headers)
 }
 
-func (c *conn) connectStream(path string, attrs url.Values, headers http.Header) (base.Stream, error) {
+func (c *conn) connectStream(ctx context.Context, path string, attrs url.Values, headers http.Header) (base.Stream, error) {
 	c.mu.Lock()
 	loggedIn := c.loggedIn
 	c.mu.Unlock()
 	if !loggedIn {
 		return nil, errors.New("cannot use ConnectStream without logging in")
 	}
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	defer context.AfterFunc(c.life, cancel)()
 	u := address("wss", c.found.addr, path)
 	u.RawQuery = attrs.Encode()
-	stream, err := c.openStream(u.String(), headers, nil)
+	stream, err := c.openStream(ctx, u.String(), headers, nil)
 	wanted := macaroonWanted(err)
 	if wanted == nil {
 		return stream, err
 	}
-	ms, err := c.discharger.DischargeAll(c.life, wanted)
+	ms, err := c.discharger.DischargeAll(ctx, wanted)
 	if err != nil {
 		return nil, err
 	}
 	if err := keep(c.discharger, c.CookieURL(), ms); err != nil {
 		return nil, err
 	}
-	return c.openStream(u.String(), headers, []macaroon.Slice{ms})
+	return c.openStream(ctx, u.String(), headers, []macaroon.Slice{ms})
 }
 
-func (c *conn) openStream(u string, headers http.Header, ms []macaroon.Slice) (base.Stream, error) {
+func (c *conn) openStream(ctx context.Context, u string, headers http.Header, ms []macaroon.Slice) (base.Stream, error) {
 	header := http.Header{}
 	if headers != nil {
 		header = headers.Clone()
@@ -70,8 +83,6 @@ func (c *conn) openStream(u string, headers http.Header, ms []macaroon.Slice) (b
 	if err := c.authenticate(header, ms); err != nil {
 		return nil, err
 	}
-	ctx, cancel := context.WithTimeout(c.life, patience)
-	defer cancel()
 	conn, err := dialTLS(ctx, c.found.tls.config(c.found.addr), c.found.ipAddr)
 	if err != nil {
 		return nil, err
@@ -85,7 +96,12 @@ func (c *conn) openStream(u string, headers http.Header, ms []macaroon.Slice) (b
 		ReadLimit: c.opts.FrameLimit, WriteTimeout: patience, Raw: conn.NetConn(),
 	})}
 	var first params.ErrorResult
-	if err := s.ReadJSON(&first); err != nil {
+	waiting := context.AfterFunc(ctx, s.Abort)
+	err = s.ReadJSON(&first)
+	if !waiting() { // and so the stream is aborted
+		err = context.Cause(ctx)
+	}
+	if err != nil {
 		s.Abort()
 		return nil, fmt.Errorf("cannot read initial response of %s: %w", u, err)
 	}

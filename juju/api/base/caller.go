@@ -67,6 +67,12 @@ type ControllerStreamConnector interface {
 	ConnectControllerStream(path string, attrs url.Values, headers http.Header) (Stream, error)
 }
 
+// ContextStreamConnector opens streams and gives up with a context, which the streams do not end with.
+type ContextStreamConnector interface {
+	ConnectStreamContext(ctx context.Context, path string, attrs url.Values) (Stream, error)
+	ConnectControllerStreamContext(ctx context.Context, path string, attrs url.Values, headers http.Header) (Stream, error)
+}
+
 // Stream is an open stream of JSON documents. Reading and writing may go on at the same time, each
 // from one goroutine; Close may be called from any.
 type Stream interface {

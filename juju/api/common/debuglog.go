@@ -76,7 +76,7 @@ type LogMessage struct {
 // FollowDebugLog calls f with the records that are wanted, until ctx ends, f fails, or the server
 // has no more. The end of the records is no error.
 func FollowDebugLog(ctx context.Context, source base.StreamConnector, args DebugLogParams, f func(LogMessage) error) error {
-	stream, err := source.ConnectStream("/log", args.URLQuery())
+	stream, err := connectLog(ctx, source, args)
 	if err != nil {
 		return fmt.Errorf("cannot connect to the log: %w", err)
 	}
@@ -93,6 +93,14 @@ func FollowDebugLog(ctx context.Context, source base.StreamConnector, args Debug
 			return err
 		}
 	}
+}
+
+// connectLog gives up with ctx where the source can.
+func connectLog(ctx context.Context, source base.StreamConnector, args DebugLogParams) (base.Stream, error) {
+	if s, ok := source.(base.ContextStreamConnector); ok {
+		return s.ConnectStreamContext(ctx, "/log", args.URLQuery())
+	}
+	return source.ConnectStream("/log", args.URLQuery())
 }
 
 // WatchDebugLog returns a channel of the records that are wanted; it is closed when there are no

@@ -118,20 +118,30 @@ func (h *share) RootHTTPClient() (base.HTTPClient, error) {
 
 // ConnectStream implements base.StreamConnector.
 func (h *share) ConnectStream(path string, attrs url.Values) (base.Stream, error) {
-	conn, err := h.live(context.Background())
+	return h.ConnectStreamContext(context.Background(), path, attrs)
+}
+
+// ConnectStreamContext implements base.ContextStreamConnector.
+func (h *share) ConnectStreamContext(ctx context.Context, path string, attrs url.Values) (base.Stream, error) {
+	conn, err := h.live(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return conn.ConnectStream(path, attrs)
+	return conn.ConnectStreamContext(ctx, path, attrs)
 }
 
 // ConnectControllerStream implements base.ControllerStreamConnector.
 func (h *share) ConnectControllerStream(path string, attrs url.Values, headers http.Header) (base.Stream, error) {
-	conn, err := h.live(context.Background())
+	return h.ConnectControllerStreamContext(context.Background(), path, attrs, headers)
+}
+
+// ConnectControllerStreamContext implements base.ContextStreamConnector.
+func (h *share) ConnectControllerStreamContext(ctx context.Context, path string, attrs url.Values, headers http.Header) (base.Stream, error) {
+	conn, err := h.live(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return conn.ConnectControllerStream(path, attrs, headers)
+	return conn.ConnectControllerStreamContext(ctx, path, attrs, headers)
 }
 
 // IsBroken says whether the connection of the moment is lost; the next call would dial.

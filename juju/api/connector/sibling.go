@@ -37,8 +37,13 @@ type controllerConn struct {
 	which func(context.Context, api.Connection) (names.ModelTag, error)
 	open  func(context.Context, names.ModelTag) (api.Connection, error)
 
-	// mu is held while the sibling is opened, so that it is opened once.
-	mu      sync.Mutex
+	turn chan struct{} // holds one while the sibling is opened, so that it is opened once
+
+	// life ends with Close, and with it an opening that is under way.
+	life context.Context //nolint:containedctx // The connection's own.
+	end  context.CancelFunc
+
+	mu      sync.Mutex // guards the fields below; it is not held while opening
 	sibling api.Connection
 	closed  bool
 }
@@ -50,7 +55,9 @@ func withModel(
 	which func(context.Context, api.Connection) (names.ModelTag, error),
 	open func(context.Context, names.ModelTag) (api.Connection, error),
 ) api.Connection {
-	return &controllerConn{Connection: conn, which: which, open: open}
+	c := &controllerConn{Connection: conn, which: which, open: open, turn: make(chan struct{}, 1)}
+	c.life, c.end = context.WithCancel(context.Background())
+	return c
 }
 
 // RouteFacade implements base.Router.
@@ -66,16 +73,67 @@ func (c *controllerConn) belongsToModel(facade string) bool {
 	return !c.Connection.NegotiateFacade(facade).OK && api.OnModelOnly(facade)
 }
 
-// model returns the sibling.
+// model returns the sibling. Once closed it is the connection itself, whose calls say that it is shut
+// down.
 func (c *controllerConn) model(ctx context.Context, facade string) (api.Connection, error) {
+	if conn := c.opened(); conn != nil {
+		return conn, nil
+	}
+	select {
+	case c.turn <- struct{}{}:
+		defer func() { <-c.turn }()
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	case <-c.life.Done():
+		return c.Connection, nil
+	}
+	if conn := c.opened(); conn != nil {
+		return conn, nil
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(c.life, cancel)()
+	sibling, err := c.openSibling(ctx, facade)
+	if err != nil && c.life.Err() != nil {
+		return c.Connection, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return c.keep(sibling), nil
+}
+
+// opened returns the sibling if it is there and not lost, and the connection itself once closed.
+func (c *controllerConn) opened() api.Connection {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	switch {
+	case c.closed:
+		return c.Connection
+	case c.sibling != nil && !broken(c.sibling):
+		return c.sibling
+	}
+	return nil
+}
+
+// keep makes a connection the sibling, unless there is nobody any more whose it could be.
+func (c *controllerConn) keep(sibling api.Connection) api.Connection {
+	c.mu.Lock()
+	lost := c.sibling
+	kept := sibling
 	if c.closed {
-		return c.Connection, nil // whose calls say that it is shut down
+		lost, kept = sibling, c.Connection
+	} else {
+		c.sibling = sibling
 	}
-	if c.sibling != nil && !broken(c.sibling) {
-		return c.sibling, nil
+	c.mu.Unlock()
+	if lost != nil {
+		_ = lost.Close()
 	}
+	return kept
+}
+
+func (c *controllerConn) openSibling(ctx context.Context, facade string) (api.Connection, error) {
 	tag, err := c.which(ctx, c.Connection)
 	if err != nil {
 		if none, ok := err.(*NoDefaultModelError); ok { //nolint:errorlint // Its maker returns it bare.
@@ -87,10 +145,6 @@ func (c *controllerConn) model(ctx context.Context, facade string) (api.Connecti
 	if err != nil {
 		return nil, fmt.Errorf("cannot connect to model %s for facade %s: %w", tag.Id(), facade, err)
 	}
-	if c.sibling != nil {
-		_ = c.sibling.Close()
-	}
-	c.sibling = sibling
 	return sibling, nil
 }
 
@@ -133,6 +187,7 @@ func (c *controllerConn) BestFacadeVersion(facade string) int { return c.Negotia
 
 // Close closes the sibling and the connection.
 func (c *controllerConn) Close() error {
+	c.end()
 	c.mu.Lock()
 	sibling := c.sibling
 	c.sibling, c.closed = nil, true

@@ -139,6 +139,9 @@ func rewritten(from string) (string, error) {
 			return m[1] + rest, nil
 		}
 	}
+	if !strings.Contains(from, ".") { // of the standard library
+		return from, nil
+	}
 	return "", fmt.Errorf("no prefix covers %s", from)
 }
 
@@ -164,6 +167,7 @@ func home(name string) (string, error) {
 		"github.com/juju/juju/agent", "github.com/juju/juju/api", "github.com/juju/juju/api/base",
 		"github.com/juju/juju/api/client/application", "github.com/juju/juju/api/client/client",
 		"github.com/juju/juju/api/connector", "github.com/juju/juju/core/constraints",
+		"github.com/juju/juju/core/network", "context", "net/http", "net/url",
 		"github.com/juju/juju/jujuclient", "github.com/juju/juju/rpc/params",
 		"github.com/juju/juju/worker/apicaller", "github.com/juju/worker/v3/dependency",
 	} {
