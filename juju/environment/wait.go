@@ -68,7 +68,8 @@ func (e *Environment) WaitFor(ctx context.Context, condition Condition) error {
 			return &WaitError{pending, err}
 		}
 		if set.Restarted {
-			m, whole = model.New(), false
+			m.Reset()
+			whole = false
 		}
 		m.Apply(set.Changes)
 		if pending, err = condition(m); err != nil {

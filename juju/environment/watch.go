@@ -16,7 +16,7 @@ import (
 // ChangeSet is what changed at one time; the first one is everything that there is.
 type ChangeSet struct {
 	// Restarted says that the connection was lost and that what follows tells everything anew; what
-	// was gathered before no longer counts.
+	// was gathered before no longer counts, and a model.Model is to be Reset.
 	Restarted bool
 	Changes   []params.Delta
 }

@@ -7,34 +7,44 @@ package model
 
 import (
 	"context"
-	"maps"
 	"slices"
-	"strings"
 
 	"github.com/gantline/gantline/juju/core/status"
 	"github.com/gantline/gantline/juju/rpc/params"
 )
 
-// Model is the picture. Its maps are by machine id, application name, unit name, relation key,
-// charm URL and annotated tag; entities in them must not be modified.
+// Model is the picture; its entities must not be modified.
 type Model struct {
-	Info         *params.ModelUpdate
-	Machines     map[string]*params.MachineInfo
-	Applications map[string]*params.ApplicationInfo
-	Units        map[string]*params.UnitInfo
-	Relations    map[string]*params.RelationInfo
-	Charms       map[string]*params.CharmInfo
-	Annotations  map[string]*params.AnnotationInfo
+	Info         *params.ModelUpdate                // nil until it was told
+	Machines     map[string]*params.MachineInfo     // by id
+	Applications map[string]*params.ApplicationInfo // by name
+	Units        map[string]*params.UnitInfo        // by name
+	Relations    map[string]*params.RelationInfo    // by key, "a:db b:db"
+	Charms       map[string]*params.CharmInfo       // by URL
+	Annotations  map[string]*params.AnnotationInfo  // by the annotated entity's tag
+	Actions      map[string]*params.ActionInfo      // by id
+	Offers       map[string]*params.ApplicationOfferInfo
+	Remotes      map[string]*params.RemoteApplicationUpdate // consumed applications, by name
+	Blocks       map[string]*params.BlockInfo               // by id
 	// Others are entities of kinds that have no map of their own, by kind and id.
 	Others map[params.EntityId]params.EntityInfo
 }
 
 // New returns an empty picture.
 func New() *Model {
-	return &Model{
+	m := new(Model)
+	m.Reset()
+	return m
+}
+
+// Reset forgets everything: a watch that has begun anew tells all again, and not what went meanwhile.
+func (m *Model) Reset() {
+	*m = Model{
 		Machines: map[string]*params.MachineInfo{}, Applications: map[string]*params.ApplicationInfo{},
 		Units: map[string]*params.UnitInfo{}, Relations: map[string]*params.RelationInfo{},
 		Charms: map[string]*params.CharmInfo{}, Annotations: map[string]*params.AnnotationInfo{},
+		Actions: map[string]*params.ActionInfo{}, Offers: map[string]*params.ApplicationOfferInfo{},
+		Remotes: map[string]*params.RemoteApplicationUpdate{}, Blocks: map[string]*params.BlockInfo{},
 		Others: map[params.EntityId]params.EntityInfo{},
 	}
 }
@@ -60,6 +70,14 @@ func (m *Model) Apply(deltas []params.Delta) {
 			fold(m.Charms, e.CharmURL, e, d.Removed)
 		case *params.AnnotationInfo:
 			fold(m.Annotations, e.Tag, e, d.Removed)
+		case *params.ActionInfo:
+			fold(m.Actions, e.Id, e, d.Removed)
+		case *params.ApplicationOfferInfo:
+			fold(m.Offers, e.OfferName, e, d.Removed)
+		case *params.RemoteApplicationUpdate:
+			fold(m.Remotes, e.Name, e, d.Removed)
+		case *params.BlockInfo:
+			fold(m.Blocks, e.Id, e, d.Removed)
 		case *params.UnknownEntity, nil:
 		default:
 			fold(m.Others, e.EntityId(), e, d.Removed)
@@ -73,26 +91,6 @@ func fold[K comparable, V any](into map[K]V, key K, entity V, removed bool) {
 		return
 	}
 	into[key] = entity
-}
-
-// UnitsOf returns the names of an application's units in order of their numbers.
-func (m *Model) UnitsOf(application string) []string {
-	var names []string
-	for name, u := range m.Units {
-		if u.Application == application {
-			names = append(names, name)
-		}
-	}
-	slices.SortFunc(names, compareUnits)
-	return names
-}
-
-// compareUnits orders web/9 before web/10.
-func compareUnits(a, b string) int {
-	if len(a) != len(b) {
-		return len(a) - len(b)
-	}
-	return strings.Compare(a, b)
 }
 
 // ApplicationStatus returns the status that the charm set for the application or, as for most
@@ -120,12 +118,6 @@ func severity(s status.Status) int {
 		status.Unknown, status.Terminated, status.Active, status.Waiting, status.Maintenance, status.Blocked, status.Error,
 	}, s)
 }
-
-// Empty says whether the model holds no machine and no application.
-func (m *Model) Empty() bool { return len(m.Machines) == 0 && len(m.Applications) == 0 }
-
-// MachineIDs returns the ids of the machines in order.
-func (m *Model) MachineIDs() []string { return slices.Sorted(maps.Keys(m.Machines)) }
 
 // Source yields batches of changes, the first of which tell everything; the client's AllWatcher
 // is one.

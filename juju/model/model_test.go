@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
 	"testing"
 
 	"github.com/gantline/gantline/juju/model"
@@ -48,6 +49,61 @@ func TestPictureFollowsTheDeltas(t *testing.T) {
 	}
 	if want := "[blocked [web/0 web/10] active [web/0]]"; fmt.Sprint(seen) != want {
 		t.Errorf("got %v, want %s", seen, want)
+	}
+}
+
+// wired is a model with a machine that holds a container, a subordinate and relations.
+const wired = `[
+["model","change",{"model-uuid":"u","name":"m"}],
+["machine","change",{"id":"10"}],["machine","change",{"id":"2"}],["machine","change",{"id":"2/lxd/0"}],["machine","change",{"id":"2/lxd/0/lxd/1"}],
+["application","change",{"name":"web"}],["application","change",{"name":"db"}],["application","change",{"name":"log"}],
+["unit","change",{"name":"web/9","application":"web","machine-id":"2"}],["unit","change",{"name":"web/10","application":"web","machine-id":"10"}],
+["unit","change",{"name":"log/0","application":"log","machine-id":"2","principal":"web/9","subordinate":true}],
+["relation","change",{"key":"db:db web:db","endpoints":[{"application-name":"web"},{"application-name":"db"}]}],
+["relation","change",{"key":"web:peers","endpoints":[{"application-name":"web"}]}],
+["action","change",{"id":"4","status":"pending"}],["applicationOffer","change",{"offer-name":"o"}],
+["remoteApplication","change",{"name":"r"}],["block","change",{"id":"0","type":"BlockChange"}],["branch","change",{"id":"1"}],
+["charm","change",{"charm-url":"local:web-0"}],["annotation","change",{"tag":"unit-web-9"}]]`
+
+func TestQueries(t *testing.T) {
+	m := model.New()
+	deltas, err := (&batches{wired}).Next(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.Apply(deltas)
+	for what, test := range map[string]struct {
+		got  any
+		want string
+	}{
+		"applications":    {m.ApplicationNames(), "[db log web]"},
+		"machines":        {m.MachineIDs(), "[2 2/lxd/0 2/lxd/0/lxd/1 10]"},
+		"containers":      {m.Containers("2"), "[2/lxd/0]"},
+		"units":           {m.UnitsOf("web"), "[web/9 web/10]"},
+		"units on 2":      {m.UnitsOn("2"), "[log/0 web/9]"},
+		"subordinates":    {m.SubordinatesOf("web/9"), "[log/0]"},
+		"no subordinates": {m.SubordinatesOf("web/10"), "[]"},
+		"relations":       {m.RelationsOf("web"), "[db:db web:db web:peers]"},
+		"related to web":  {m.RelatedTo("web"), "[db web]"},
+		"related to db":   {m.RelatedTo("db"), "[web]"},
+		"empty":           {m.Empty(), "false"},
+		"kinds":           {[]int{len(m.Actions), len(m.Offers), len(m.Remotes), len(m.Blocks), len(m.Others), len(m.Charms), len(m.Annotations)}, "[1 1 1 1 1 1 1]"},
+	} {
+		if got := fmt.Sprint(test.got); got != test.want {
+			t.Errorf("%s: got %s, want %s", what, got, test.want)
+		}
+	}
+	for i := range deltas {
+		deltas[i].Removed = true
+	}
+	m.Apply(deltas)
+	if !reflect.DeepEqual(m, model.New()) {
+		t.Errorf("when all is removed there is left %+v", m)
+	}
+	m.Apply([]params.Delta{{Entity: &params.UnitInfo{Name: "web/0"}}})
+	m.Reset()
+	if !reflect.DeepEqual(m, model.New()) {
+		t.Errorf("a reset leaves %+v", m)
 	}
 }
 
