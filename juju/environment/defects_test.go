@@ -2,16 +2,20 @@ package environment_test
 
 import (
 	"context"
+	"crypto/tls"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"github.com/gantline/gantline/juju/api"
 	coreerrors "github.com/gantline/gantline/juju/core/errors"
 	"github.com/gantline/gantline/juju/environment"
 	"github.com/gantline/gantline/juju/jujutest"
@@ -240,11 +244,142 @@ func TestOwnConnectionKeepsTheCA(t *testing.T) {
 	}
 }
 
+// clock is a time that the test makes pass: whoever waits a minute waits for tick.
+type clock struct{ tick chan time.Time }
+
+func (clock) Now() time.Time { return time.Unix(0, 0) }
+
+func (c clock) After(d time.Duration) <-chan time.Time {
+	if d == time.Minute {
+		return c.tick
+	}
+	return time.After(d)
+}
+
+// Defect: no pings, without which Juju ends a connection after three minutes.
+func TestIdleConnectionsArePinged(t *testing.T) {
+	pings := make(chan bool)
+	c, server := fake(t, nil)
+	c.Ping = func(ctx context.Context) error {
+		select {
+		case pings <- true:
+		case <-ctx.Done():
+		}
+		return nil
+	}
+	c.ModelFacades["Pinger"] = []int{1}
+	passing := clock{make(chan time.Time)}
+	wait := func(o *api.DialOpts) { o.Clock = passing }
+	_ = login(t, server, environment.WithDialOptions(wait))
+	for range 3 {
+		passing.tick <- time.Time{}
+		<-pings
+	}
+
+	transcript, err := jujutest.ParseTranscript([]byte(strings.ReplaceAll(`
+-- /environment/UUID/api --
+> {"Type":"Admin","Request":"Login","Params":{"AuthTag":"user-admin","Password":"secret"},"RequestId":0}
+< {"RequestId":0,"Response":{"EnvironTag":"environment-UUID","Facades":[{"Name":"Client","Versions":[0]},{"Name":"Pinger","Versions":[0]}]}}
+> {"Type":"Pinger","Request":"Ping","Params":{},"RequestId":1}
+< {"RequestId":1,"Response":{}}
+> {"Type":"Pinger","Request":"Ping","Params":{},"RequestId":2}
+< {"RequestId":2,"Response":{}}
+`, "UUID", modelUUID)))
+	check(t, err)
+	old := jujutest.NewServer(t, jujutest.Config{Transcript: transcript})
+	env, err := environment.New("wss://"+old.Addr()+"/environment/"+modelUUID+"/api", environment.WithCACert(old.CACert()), environment.WithDialOptions(wait))
+	check(t, err)
+	check(t, env.Login(t.Context(), "secret"))
+	for range 3 { // the third is taken when the second has been answered
+		select {
+		case passing.tick <- time.Time{}:
+		case <-time.After(5 * time.Second):
+			t.Fatal("nobody waits for the time of the next ping")
+		}
+	}
+	check(t, env.Close())
+}
+
+// Defect: TLS 1.2 and later are not spoken.
+func TestModernTLS(t *testing.T) {
+	_, server := fake(t, func(rpc.Request) (any, error) { return nil, nil })
+	authority, err := jujutest.NewAuthority("juju-apiserver")
+	check(t, err)
+	for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
+		l, err := tls.Listen("tcp", "127.0.0.1:0", &tls.Config{
+			Certificates: []tls.Certificate{authority.Leaf}, MinVersion: version, MaxVersion: version,
+		})
+		check(t, err)
+		relay(t, l, func() (net.Conn, error) {
+			return tls.Dial("tcp", server.Addr(), &tls.Config{InsecureSkipVerify: true}) //nolint:gosec // It is the test's own.
+		})
+		env, err := environment.New("wss://"+l.Addr().String()+"/model/"+modelUUID+"/api", environment.WithCACert(authority.PEM))
+		check(t, err)
+		check(t, env.Login(t.Context(), "secret"))
+		check(t, env.Expose(t.Context(), "blog"))
+		check(t, env.Close())
+	}
+}
+
+// Defect: a backup cannot be downloaded.
+func TestBackupDownload(t *testing.T) {
+	c, _ := fake(t, func(rpc.Request) (any, error) { return nil, nil })
+	server := jujutest.NewServer(t, jujutest.Config{Handler: c.Handler, HTTP: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		user, password, _ := r.BasicAuth()
+		if err != nil || r.Method != http.MethodGet || r.URL.Path != "/model/"+modelUUID+"/backups" || string(body) != `{"id":"b1"}` || user != "user-admin" || password != "secret" {
+			http.Error(w, fmt.Sprintf("asked for %s %s with %q by %s", r.Method, r.URL, body, user), http.StatusBadRequest)
+			return
+		}
+		_, _ = io.WriteString(w, "the archive")
+	})})
+	var got strings.Builder
+	size, err := login(t, server).Backups().Download(t.Context(), "b1", &got)
+	if err != nil || size != 11 || got.String() != "the archive" {
+		t.Errorf("got %d bytes, %q, %v", size, got.String(), err)
+	}
+}
+
+// Defect: updating a service raises where it is given no constraints, or at all.
+func TestUpdateService(t *testing.T) {
+	c, server := fake(t, func(req rpc.Request) (any, error) {
+		if req.Method == "SetConfigs" {
+			return params.ErrorResults{Results: make([]params.ErrorResult, 1)}, nil
+		}
+		return nil, nil
+	})
+	env := login(t, server)
+	check(t, env.UpdateService(t.Context(), "blog", environment.UpdateArgs{Settings: environment.Config{"title": 1}}))
+	check(t, env.UpdateService(t.Context(), "blog", environment.UpdateArgs{
+		CharmURL: "local:blog-2", Settings: environment.Config{"title": 2}, Constraints: environment.Constraints{"mem": 512},
+	}))
+	var made []string
+	for _, req := range c.Requests() {
+		made = append(made, req.Type+"."+req.Method)
+	}
+	want := "Application.SetConfigs Charms.CharmInfo Application.SetCharm Application.SetConfigs Application.SetConstraints"
+	if got := strings.Join(made, " "); got != want {
+		t.Errorf("calls are %s, want %s", got, want)
+	}
+	if err := env.UpdateService(t.Context(), "blog", environment.UpdateArgs{
+		CharmURL: "local:blog-3", Constraints: environment.Constraints{"memory": 512},
+	}); err == nil || len(c.Requests()) != 5 {
+		t.Errorf("an unknown constraint: %v, after %d requests", err, len(c.Requests()))
+	}
+}
+
 // forward accepts connections and hands each to where target says at the time.
 func forward(t *testing.T, target func() string) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	check(t, err)
+	relay(t, l, func() (net.Conn, error) { return net.Dial("tcp", target()) })
+	return l.Addr().String()
+}
+
+// relay joins each connection that is accepted with one that is dialled.
+func relay(t *testing.T, l net.Listener, dial func() (net.Conn, error)) {
+	t.Helper()
 	var running sync.WaitGroup
 	t.Cleanup(func() { _ = l.Close(); running.Wait() })
 	running.Go(func() {
@@ -253,7 +388,7 @@ func forward(t *testing.T, target func() string) string {
 			if err != nil {
 				return
 			}
-			to, err := net.Dial("tcp", target())
+			to, err := dial()
 			if err != nil {
 				_ = from.Close()
 				continue
@@ -262,5 +397,4 @@ func forward(t *testing.T, target func() string) string {
 			running.Go(func() { _, _ = io.Copy(from, to); _ = from.Close() })
 		}
 	})
-	return l.Addr().String()
 }

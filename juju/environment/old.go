@@ -59,7 +59,7 @@ func (e *Environment) loginOld(ctx context.Context, user names.UserTag, password
 			_ = s.conn.Close()
 			return nil, &api.PhaseError{Phase: api.PhaseLogin, Address: addr, Err: err}
 		}
-		s.keepAlive()
+		s.keepAlive(opts.Clock)
 		return s, nil
 	}
 	s, err := login(ctx)
@@ -90,18 +90,16 @@ func (s *oldServer) login(ctx context.Context, user names.UserTag, password stri
 }
 
 // keepAlive pings a server that takes pings until the connection closes.
-func (s *oldServer) keepAlive() {
+func (s *oldServer) keepAlive(clock api.Clock) {
 	ctx, cancel := context.WithCancel(context.Background())
 	s.stop = cancel
 	if _, ok := s.facades["Pinger"]; !ok {
 		return
 	}
 	s.pings.Go(func() {
-		tick := time.NewTicker(pingInterval)
-		defer tick.Stop()
 		for {
 			select {
-			case <-tick.C:
+			case <-after(clock, pingInterval):
 				_ = s.call(ctx, "Pinger", "", "Ping", nil, nil) // its failure shows in the next call
 			case <-s.conn.Closing():
 				return
@@ -110,6 +108,14 @@ func (s *oldServer) keepAlive() {
 			}
 		}
 	})
+}
+
+// after is the clock's, or the wall clock's where there is none.
+func after(clock api.Clock, d time.Duration) <-chan time.Time {
+	if clock == nil {
+		return time.After(d)
+	}
+	return clock.After(d)
 }
 
 // call calls a method. Version 0, which is all that is used, does not stand in the frame.
