@@ -5,7 +5,7 @@ import (
 	"fmt"
 
 	"github.com/gantline/gantline/juju/api/client/charms"
-	"github.com/gantline/gantline/juju/api/client/internal/canned"
+	"github.com/gantline/gantline/juju/api/internal/canned"
 )
 
 func Example() {

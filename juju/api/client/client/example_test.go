@@ -4,7 +4,7 @@ import (
 	"fmt"
 
 	"github.com/gantline/gantline/juju/api/client/client"
-	"github.com/gantline/gantline/juju/api/client/internal/canned"
+	"github.com/gantline/gantline/juju/api/internal/canned"
 )
 
 func Example() {

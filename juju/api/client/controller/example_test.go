@@ -5,7 +5,7 @@ import (
 	"fmt"
 
 	"github.com/gantline/gantline/juju/api/client/controller"
-	"github.com/gantline/gantline/juju/api/client/internal/canned"
+	"github.com/gantline/gantline/juju/api/internal/canned"
 )
 
 func Example() {

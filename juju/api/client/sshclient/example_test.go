@@ -4,8 +4,8 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/gantline/gantline/juju/api/client/internal/canned"
 	"github.com/gantline/gantline/juju/api/client/sshclient"
+	"github.com/gantline/gantline/juju/api/internal/canned"
 )
 
 func Example() {

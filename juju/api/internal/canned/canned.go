@@ -1,4 +1,4 @@
-// Package canned is a connection for the examples of the typed clients: it answers every call with one
+// Package canned is a connection for the examples of the clients: it answers every call with one
 // text. Programs get theirs from package connector.
 package canned
 
