@@ -4,6 +4,7 @@ package test
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -42,6 +43,17 @@ func TestContract(t *testing.T) {
 		}})
 	})
 }
+
+// TestWatches runs random watchers; -client.seed repeats a run.
+func TestWatches(t *testing.T) {
+	url := startEtcd(t)
+	clienttest.RunWatches(t, clienttest.Watches{
+		Connect: func() (client.Client, error) { return client.New(client.Config{Endpoints: []string{url}}) },
+		Seed:    *seed,
+	})
+}
+
+var seed = flag.Uint64("client.seed", 0, "seed of the random tests, 0 for a random one")
 
 // TestMembersWrites adds a member that nobody starts, changes it and removes
 // it, which a cluster of three can do without losing its majority.

@@ -22,6 +22,9 @@ func TestContract(t *testing.T) {
 	t.Run("keys", func(t *testing.T) {
 		clienttest.RunKeys(t, clienttest.Keys{API: client.NewKeysAPI(anybody), History: 1000})
 	})
+	t.Run("watches", func(t *testing.T) {
+		clienttest.RunWatches(t, clienttest.Watches{Connect: func() (client.Client, error) { return as("", "") }})
+	})
 	t.Run("config", func(t *testing.T) { clienttest.RunConfig(t, url) })
 	t.Run("members", func(t *testing.T) { clienttest.RunMembers(t, anybody) })
 	t.Run("auth", func(t *testing.T) { clienttest.RunAuth(t, clienttest.Auth{As: as}) })
