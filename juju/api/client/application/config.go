@@ -1,6 +1,7 @@
 package application
 
 import (
+	"github.com/gantline/gantline/juju/api/base"
 	"github.com/gantline/gantline/juju/api/client/internal/bulk"
 	"github.com/gantline/gantline/juju/core/constraints"
 	"github.com/gantline/gantline/juju/rpc/params"
@@ -17,8 +18,8 @@ func (c *Client) Get(branchName, application string) (*params.ApplicationGetResu
 	return out, nil
 }
 
-// GetConfig returns the configuration of the charms of these applications; the first that fails
-// fails the call.
+// GetConfig returns the configuration of the charms of these applications. Where some fail the error
+// is a *base.BulkError, and those that did not are returned all the same, nil standing for the others.
 func (c *Client) GetConfig(branchName string, applications ...string) ([]map[string]any, error) {
 	in := params.ApplicationGetArgs{}
 	for _, name := range applications {
@@ -31,14 +32,13 @@ func (c *Client) GetConfig(branchName string, applications ...string) ([]map[str
 	if err := bulk.Count(len(out.Results), len(applications)); err != nil {
 		return nil, err
 	}
-	configs := make([]map[string]any, len(applications))
+	configs, errs := make([]map[string]any, len(applications)), make([]error, len(applications))
 	for i, r := range out.Results {
-		if r.Error != nil {
-			return nil, r.Error
+		if errs[i] = bulk.Err(r.Error); errs[i] == nil {
+			configs[i] = r.Config
 		}
-		configs[i] = r.Config
 	}
-	return configs, nil
+	return configs, base.NewBulkError(errs)
 }
 
 // SetConfig sets options of the application and its charm. configYAML is
@@ -66,8 +66,8 @@ func (c *Client) UnsetApplicationConfig(branchName, application string, options 
 	return bulk.One(out.Results)
 }
 
-// GetConstraints returns the constraints of these applications; the first that fails fails the
-// call.
+// GetConstraints returns the constraints of these applications. Where some fail the error is a
+// *base.BulkError, and the others' constraints are returned all the same.
 func (c *Client) GetConstraints(applications ...string) ([]constraints.Value, error) {
 	tags := make([]string, len(applications))
 	for i, name := range applications {
@@ -80,14 +80,11 @@ func (c *Client) GetConstraints(applications ...string) ([]constraints.Value, er
 	if err := bulk.Count(len(out.Results), len(applications)); err != nil {
 		return nil, err
 	}
-	all := make([]constraints.Value, len(applications))
+	all, errs := make([]constraints.Value, len(applications)), make([]error, len(applications))
 	for i, r := range out.Results {
-		if r.Error != nil {
-			return nil, r.Error
-		}
-		all[i] = r.Constraints
+		errs[i], all[i] = bulk.Err(r.Error), r.Constraints
 	}
-	return all, nil
+	return all, base.NewBulkError(errs)
 }
 
 // SetConstraints replaces the constraints of the application's future machines.

@@ -12,7 +12,7 @@ import (
 // needs is what ApplicationOffers.GetConsumeDetails answers.
 func (c *Client) Consume(arg params.ConsumeApplicationArgV5) (string, error) {
 	in := params.ConsumeApplicationArgsV5{Args: []params.ConsumeApplicationArgV5{arg}}
-	if err := c.first("Consume", in, 1); err != nil {
+	if err := c.all("Consume", in, 1); err != nil {
 		return "", err
 	}
 	if arg.ApplicationAlias != "" {
@@ -52,5 +52,5 @@ func (c *Client) SetRelationSuspended(relationIds []int, suspended bool, message
 	for _, id := range relationIds {
 		in.Args = append(in.Args, params.RelationSuspendedArg{RelationId: id, Suspended: suspended, Message: message})
 	}
-	return c.first("SetRelationsSuspended", in, len(relationIds))
+	return c.all("SetRelationsSuspended", in, len(relationIds))
 }

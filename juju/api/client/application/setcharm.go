@@ -1,6 +1,7 @@
 package application
 
 import (
+	"github.com/gantline/gantline/juju/api/base"
 	"github.com/gantline/gantline/juju/api/client/internal/bulk"
 	"github.com/gantline/gantline/juju/names"
 	"github.com/gantline/gantline/juju/rpc/params"
@@ -49,7 +50,7 @@ func (c *Client) SetCharm(branchName string, cfg SetCharmConfig) error {
 
 // MergeBindings binds endpoints to spaces and leaves other endpoints as they are.
 func (c *Client) MergeBindings(in params.ApplicationMergeBindingsArgs) error {
-	return c.first("MergeBindings", in, len(in.Args))
+	return c.all("MergeBindings", in, len(in.Args))
 }
 
 // UpdateApplicationBase says on which base ("ubuntu@22.04/stable" has the channel "22.04/stable") the
@@ -58,7 +59,7 @@ func (c *Client) UpdateApplicationBase(application, channel string, force bool) 
 	in := params.UpdateChannelArgs{Args: []params.UpdateChannelArg{{
 		Tag: params.Entity{Tag: names.NewApplicationTag(application).String()}, Force: force, Channel: channel,
 	}}}
-	return c.first("UpdateApplicationBase", in, 1)
+	return c.all("UpdateApplicationBase", in, 1)
 }
 
 // SetMetricCredentials keeps the credentials with which the application's metrics are sent.
@@ -66,7 +67,7 @@ func (c *Client) SetMetricCredentials(application string, credentials []byte) er
 	in := params.ApplicationMetricCredentials{Creds: []params.ApplicationMetricCredential{{
 		Application: application, MetricsCredentials: credentials,
 	}}}
-	return c.first("SetMetricCredentials", in, 1)
+	return c.all("SetMetricCredentials", in, 1)
 }
 
 // ScaleApplicationParams says what ScaleApplication makes of an application of a Kubernetes model.
@@ -96,16 +97,12 @@ func (c *Client) ScaleApplication(in ScaleApplicationParams) (params.ScaleApplic
 	return out.Results[0], bulk.Err(out.Results[0].Error)
 }
 
-// first calls a method that answers want results and returns the first error.
-func (c *Client) first(request string, in any, want int) error {
+// all calls a method that answers want results; the error is a *base.BulkError where it is of some of
+// several.
+func (c *Client) all(request string, in any, want int) error {
 	errs, err := bulk.CallErrors(c.ctx, c.facade, request, in, want)
 	if err != nil {
 		return err
 	}
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return base.NewBulkError(errs)
 }

@@ -3,6 +3,7 @@ package application
 import (
 	"time"
 
+	"github.com/gantline/gantline/juju/api/base"
 	"github.com/gantline/gantline/juju/api/client/internal/bulk"
 	"github.com/gantline/gantline/juju/core/instance"
 	"github.com/gantline/gantline/juju/names"
@@ -114,7 +115,8 @@ func (c *Client) DestroyApplications(args DestroyApplicationsParams) ([]params.D
 }
 
 // ResolveUnitErrors lets failed units go on: retry runs the failed hook again, otherwise it counts
-// as passed. all takes every unit of the model in error.
+// as passed. all takes every unit of the model in error. Where some of several fail the error is a
+// *base.BulkError.
 func (c *Client) ResolveUnitErrors(units []string, all, retry bool) error {
 	in := params.UnitsResolved{All: all, Retry: retry}
 	for _, name := range units {
@@ -124,10 +126,9 @@ func (c *Client) ResolveUnitErrors(units []string, all, retry bool) error {
 	if err := c.call("ResolveUnitErrors", in, &out); err != nil {
 		return err
 	}
-	for _, r := range out.Results {
-		if r.Error != nil {
-			return r.Error
-		}
+	errs := make([]error, len(out.Results))
+	for i, r := range out.Results {
+		errs[i] = bulk.Err(r.Error)
 	}
-	return nil
+	return base.NewBulkError(errs)
 }

@@ -120,6 +120,32 @@ func TestPartialFailure(t *testing.T) {
 	}
 }
 
+// A method that has one error for several things says what each came to, and keeps what succeeded.
+func TestPartialFailureBehindOneError(t *testing.T) {
+	const some = `{"Results":[{"config":{"a":1}},{"error":{"message":"no app","code":"not found"}}],"results":[{"constraints":{"arch":"amd64"}},{"error":{"message":"no app","code":"not found"}}]}`
+	conn := &recorder{answer: some}
+	c := application.NewClient(conn)
+	config, err := c.GetConfig("", "a", "b")
+	cons, consErr := c.GetConstraints("a", "b")
+	if len(config) != 2 || config[0] == nil || config[1] != nil || len(cons) != 2 || !cons[0].HasArch() {
+		t.Errorf("what succeeded: %v, %v", config, cons)
+	}
+	suspended := c.SetRelationSuspended([]int{1, 2}, true, "")
+	for _, err := range []error{err, consErr, suspended, c.ResolveUnitErrors([]string{"a/0", "b/0"}, false, true)} {
+		var partial *base.BulkError
+		if !errors.As(err, &partial) || len(partial.Errors) != 2 || partial.Errors[0] != nil || !params.IsCodeNotFound(err) {
+			t.Errorf("got %v", err)
+		} else if err.Error() != "1 of 2 failed: no app" {
+			t.Errorf("says %q", err)
+		}
+	}
+	// One thing's error is that error, as it always was.
+	one := &recorder{answer: `{"results":[{"error":{"message":"no app","code":"not found"}}]}`}
+	if _, bare := application.NewClient(one).SetRelationSuspended([]int{1}, true, "").(*params.Error); !bare {
+		t.Error("the error of one thing is wrapped")
+	}
+}
+
 // What the server's version lacks is refused before any call, naming both lists of versions.
 func TestNotSupported(t *testing.T) {
 	ctx, image := t.Context(), "ami-1"
