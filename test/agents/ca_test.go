@@ -27,7 +27,7 @@ func TestCAReplacedUnderKills(t *testing.T) {
 		now := c.connections()
 		return !slices.Contains(now, 0), fmt.Sprint(now)
 	})
-	for range number(t, "GANTLINE_RESTARTS", 5) {
+	for range 5 {
 		old := p.info.CACert
 		p.orderUnderKill(address, ca.Replace)
 		if status, err := p.order(nil); err == nil && status.Old == nil {

@@ -42,6 +42,9 @@ func number(t *testing.T, variable string, usual int) int {
 // crew is a number of agents that run.
 type crew struct {
 	t       *testing.T
+	p       *place
+	clock   worker.Clock
+	ctx     context.Context //nolint:containedctx // the crew's life
 	dirs    []string
 	configs []string
 	stop    context.CancelFunc
@@ -57,22 +60,30 @@ func newCrew(t *testing.T, p *place, size int) *crew {
 // newCrewBy is newCrew by another clock.
 func newCrewBy(t *testing.T, p *place, size int, clock worker.Clock) *crew {
 	t.Helper()
-	c := &crew{t: t, ended: make(chan error, size)}
-	var ctx context.Context
-	ctx, c.stop = context.WithCancel(context.Background())
+	c := &crew{t: t, p: p, clock: clock, ended: make(chan error, 1000)}
+	c.ctx, c.stop = context.WithCancel(context.Background())
 	t.Cleanup(c.dismiss)
 	for range size {
-		dir, config := p.join()
+		c.hire()()
+	}
+	return c
+}
+
+// hire makes a machine; its agent, which has not logged in yet, begins when the returned function is
+// called.
+func (c *crew) hire() (begin func()) {
+	c.t.Helper()
+	dir, config := c.p.join()
+	a, err := agent.New(agent.Config{Dir: dir, Executable: os.Args[0], Version: api.ClientVersion, Path: os.Getenv("PATH"), Clock: c.clock})
+	c.p.must(err)
+	return func() {
 		c.dirs, c.configs = append(c.dirs, dir), append(c.configs, config)
-		a, err := agent.New(agent.Config{Dir: dir, Executable: os.Args[0], Version: api.ClientVersion, Path: os.Getenv("PATH"), Clock: clock})
-		p.must(err)
 		c.wg.Go(func() {
-			if err := a.Run(ctx); err != nil {
+			if err := a.Run(c.ctx); err != nil {
 				c.ended <- fmt.Errorf("%s: %w", filepath.Base(filepath.Dir(config)), err)
 			}
 		})
 	}
-	return c
 }
 
 func (c *crew) dismiss() {
@@ -111,8 +122,9 @@ func (c *crew) back(p *place, since time.Time) {
 	})
 }
 
-// TestRestarts kills the controller again and again under twenty agents, at any moment of their
-// coming back. In the end all are back in time, and each can log in with what it has.
+// TestRestarts kills the controller fifty times under twenty agents, at any moment of their coming
+// back, and some of their first login, which changes the password. In the end all are back in time,
+// and each has the password that the controller has.
 func TestRestarts(t *testing.T) {
 	if testing.Short() {
 		t.Skip("kills controllers")
@@ -120,18 +132,30 @@ func TestRestarts(t *testing.T) {
 	p := newPlace(t)
 	address := "127.0.0.1:" + freePort(t)
 	p.start(address)
-	c := newCrew(t, p, number(t, "GANTLINE_AGENTS", 20))
+	size := number(t, "GANTLINE_AGENTS", 20)
+	c := newCrew(t, p, size-size/4)
+	var fresh []func()
+	for range size / 4 {
+		fresh = append(fresh, c.hire())
+	}
 	eventually(t, "all agents connected", time.Minute, func() (bool, string) {
 		now := c.connections()
 		return !slices.Contains(now, 0), fmt.Sprint(now)
 	})
 	p.forget() // the logins of those who joined
 	var began time.Time
-	for range number(t, "GANTLINE_RESTARTS", 5) {
-		time.Sleep(rand.N(1500 * time.Millisecond))
+	for i := range number(t, "GANTLINE_RESTARTS", 50) {
+		time.Sleep(rand.N(700 * time.Millisecond))
+		if i < len(fresh) {
+			fresh[i]()
+			time.Sleep(rand.N(50 * time.Millisecond)) // a login takes so long
+		}
 		p.kill()
 		began = time.Now()
 		p.start(address)
+	}
+	if n := len(c.dirs); n != size {
+		t.Fatalf("%d agents of %d have begun: more restarts are needed", n, size)
 	}
 	c.back(p, began)
 	took := time.Since(began)
