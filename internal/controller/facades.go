@@ -20,6 +20,7 @@ import (
 	"github.com/gantline/gantline/internal/facade/modelconfig"
 	"github.com/gantline/gantline/internal/facade/modelmanager"
 	"github.com/gantline/gantline/internal/facade/pinger"
+	"github.com/gantline/gantline/internal/facade/proxyupdater"
 	"github.com/gantline/gantline/internal/facade/resources"
 	"github.com/gantline/gantline/internal/facade/uniter"
 	"github.com/gantline/gantline/internal/facade/usermanager"
@@ -46,6 +47,7 @@ func Facades(st *state.State, keys keymanager.Source, commit string, now func() 
 		modelconfig.New(st).Versions(),
 		models.Versions(),
 		pinger.Versions(),
+		proxyupdater.New(st).Versions(),
 		resources.New(st).Versions(),
 		uniter.New(st).Versions(),
 		usermanager.New(st).Versions(),

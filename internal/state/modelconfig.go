@@ -111,3 +111,9 @@ func sameValue(a, b any) bool {
 func (s *State) WatchModelConfig(uuid string) *Watch[Signal] {
 	return newSignal(s, topic{model: uuid, what: topicConfig})
 }
+
+// WatchModelConfigAndAPIHostPorts tells of changes of the model's configuration
+// and of what WatchAPIHostPorts tells of.
+func (s *State) WatchModelConfigAndAPIHostPorts(uuid string) *Watch[Signal] {
+	return newSignal(s, topic{model: uuid, what: topicConfig}, topic{what: topicAddresses})
+}
