@@ -27,7 +27,7 @@ func New(st State) *Facade { return &Facade{st} }
 // Versions returns ProxyUpdater 2.
 func (f *Facade) Versions() []facade.Version {
 	return []facade.Version{{Name: "ProxyUpdater", Number: 2, Scope: facade.OnModel, Methods: facade.Table{
-		"ProxyConfig":                              facade.Func(facade.AgentsOnly, f.ProxyConfig),
+		"ProxyConfig": facade.Func(facade.AgentsOnly, f.ProxyConfig),
 		"WatchForProxyConfigAndAPIHostPortChanges": facade.Func(facade.AgentsOnly, f.Watch),
 	}}}
 }
