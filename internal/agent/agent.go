@@ -49,7 +49,8 @@ type Agent struct {
 	cfg   Config
 	file  *agent.File
 	tag   names.MachineTag
-	queue *logsender.Queue // of what this agent logs itself; units have their own
+	queue *logsender.Queue // of what this agent logs itself
+	units logsender.Queues // of what units log
 	log   *slog.Logger
 }
 

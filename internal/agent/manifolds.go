@@ -96,7 +96,7 @@ func (a *Agent) runMachiner(ctx context.Context, caller base.APICaller) error {
 
 func (a *Agent) runDeployer(ctx context.Context, caller base.APICaller, lock *hook.MachineLock, ending <-chan struct{}) error {
 	units := &deployer.UnitAgent{
-		Machine: a.file, Ending: ending, Connector: a.connector(), Lock: lock, Executable: a.cfg.Executable,
+		Machine: a.file, Ending: ending, Queues: &a.units, Connector: a.connector(), Lock: lock, Executable: a.cfg.Executable,
 		Facts: hook.Facts{Version: a.cfg.Version, Path: a.cfg.Path, Extra: a.cfg.Mark}, Boot: a.cfg.Boot, Clock: a.cfg.Clock, Logger: a.cfg.Logger,
 	}
 	d, err := deployer.New(deployer.Config{

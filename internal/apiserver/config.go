@@ -87,6 +87,9 @@ type Limits struct {
 	HeaderTime, LoginTime, PasswordTime time.Duration
 	// PingTime is how long an agent may go without a Ping; default 3 min.
 	PingTime time.Duration
+	// StreamPing is how often the peer of a stream is asked for a sign of life, which has half of that
+	// time; default 1 min, as in the original.
+	StreamPing time.Duration
 	// Upload is the largest body of an upload, in bytes; default 2 GiB.
 	Upload int64
 }
@@ -103,6 +106,7 @@ func (l Limits) withDefaults() Limits {
 	orDefault(&l.LoginTime, 5*time.Minute)
 	orDefault(&l.PasswordTime, 10*time.Second)
 	orDefault(&l.PingTime, 3*time.Minute)
+	orDefault(&l.StreamPing, time.Minute)
 	orDefault(&l.Upload, 2<<30)
 	return l
 }

@@ -14,11 +14,8 @@ import (
 	"github.com/gantline/gantline/juju/rpc/params"
 )
 
-// The times of streams are the original's: the server pings, so that a peer that is gone is noticed.
-const (
-	streamPing  = time.Minute
-	streamWrite = 10 * time.Second
-)
+// streamWrite is how long a peer may take to read a message of a stream.
+const streamWrite = 10 * time.Second
 
 // stream upgrades the request, says whether the stream begins, and lets serve have it. What refused
 // says of the request, if not nil, is told on the socket in place of the beginning, as clients
@@ -50,7 +47,7 @@ func (s *Server) stream(w http.ResponseWriter, r *request, who facade.Access, re
 	socket := rpc.NewWebsocket(ws, rpc.WebsocketConfig{ReadLimit: s.cfg.Limits.FrameBeforeLogin, WriteTimeout: streamWrite})
 	stop := context.AfterFunc(ctx, func() { _ = ws.CloseNow() }) // ends reads that wait
 	defer stop()
-	go keepAlive(ctx, ws, cancel) // ends with ctx, which ends with stream
+	go keepAlive(ctx, ws, s.cfg.Limits.StreamPing, cancel) // ends with ctx, which ends with stream
 	if refused != nil {
 		err = writeJSON(socket, params.ErrorResult{Error: &params.Error{Message: refused.Error(), Code: params.ErrCode(refused)}})
 	} else if err = writeJSON(socket, struct{}{}); err == nil {
@@ -62,9 +59,10 @@ func (s *Server) stream(w http.ResponseWriter, r *request, who facade.Access, re
 	_ = ws.Close(websocket.StatusNormalClosure, "")
 }
 
-// keepAlive pings until the peer does not answer, and then ends the stream.
-func keepAlive(ctx context.Context, ws *websocket.Conn, gone func()) {
-	tick := time.NewTicker(streamPing)
+// keepAlive pings until the peer does not answer, and then ends the stream: a peer that is gone is
+// noticed.
+func keepAlive(ctx context.Context, ws *websocket.Conn, every time.Duration, gone func()) {
+	tick := time.NewTicker(every)
 	defer tick.Stop()
 	for {
 		select {
@@ -72,7 +70,7 @@ func keepAlive(ctx context.Context, ws *websocket.Conn, gone func()) {
 			return
 		case <-tick.C:
 		}
-		pinged, cancel := context.WithTimeout(ctx, streamPing/2)
+		pinged, cancel := context.WithTimeout(ctx, every/2)
 		err := ws.Ping(pinged)
 		cancel()
 		if err != nil {

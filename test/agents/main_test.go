@@ -38,6 +38,8 @@ type childConfig struct {
 	DataDir, Listen string
 	// PingTime is how long an agent may be silent; 0 for as long as usual.
 	PingTime time.Duration
+	// StreamPing is how often streams are pinged; 0 for as often as usual.
+	StreamPing time.Duration
 }
 
 // settable is a clock that is set like a host's: timers do not care, and its times do not remember how
@@ -62,7 +64,7 @@ func serve(document string) error {
 	defer stop()
 	clock := &settable{}
 	c, err := controller.New(ctx, controller.Config{
-		DataDir: cfg.DataDir, Listen: cfg.Listen, Clock: clock, Limits: apiserver.Limits{PingTime: cfg.PingTime},
+		DataDir: cfg.DataDir, Listen: cfg.Listen, Clock: clock, Limits: apiserver.Limits{PingTime: cfg.PingTime, StreamPing: cfg.StreamPing},
 		Logger: slog.New(&loginTeller{}),
 	})
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gantline/gantline/internal/agent"
 	"github.com/gantline/gantline/juju/api"
 	"github.com/gantline/gantline/juju/api/client/client"
 )
@@ -97,6 +98,27 @@ func TestShortCut(t *testing.T) {
 	}
 	if after := c.connections(); !slices.Equal(before, after) {
 		t.Errorf("connections %v became %v", before, after)
+	}
+}
+
+// TestLogStreamStays: the stream that takes an agent's log answers the controller's pings, though
+// nothing is said on it.
+func TestLogStreamStays(t *testing.T) {
+	_, _, c := behindNetwork(t, 1)
+	starts := func() int {
+		r, err := agent.ReadReport(c.dirs[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.Workers["log-sender"].State != "started" {
+			t.Errorf("the log sender is %s: %s", r.Workers["log-sender"].State, r.Workers["log-sender"].Error)
+		}
+		return r.Workers["log-sender"].Starts
+	}
+	before := starts()
+	time.Sleep(4 * silent / 6) // four pings
+	if after := starts(); after != before {
+		t.Errorf("the log sender has started %d times, and %d before", after, before)
 	}
 }
 

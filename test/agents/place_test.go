@@ -51,7 +51,7 @@ func newPlace(t *testing.T) *place {
 // start runs a controller at the address and returns when it takes logins.
 func (p *place) start(listen string) {
 	p.t.Helper()
-	document, err := json.Marshal(childConfig{DataDir: p.data, Listen: listen, PingTime: p.pingTime})
+	document, err := json.Marshal(childConfig{DataDir: p.data, Listen: listen, PingTime: p.pingTime, StreamPing: p.pingTime / 6})
 	p.must(err)
 	p.process = exec.Command(os.Args[0])
 	p.process.Env = append(os.Environ(), childVar+"="+string(document))

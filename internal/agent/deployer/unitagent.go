@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/gantline/gantline/internal/agent/hook"
+	"github.com/gantline/gantline/internal/agent/logsender"
 	"github.com/gantline/gantline/internal/agent/uniter"
 	"github.com/gantline/gantline/juju/agent"
 	"github.com/gantline/gantline/juju/api"
@@ -52,6 +53,9 @@ type UnitAgent struct {
 	// Boot differs after each start of the machine.
 	Boot  string
 	Clock Clock
+	// Queues keep what units log and could not send yet; nil forgets it with the
+	// connection.
+	Queues *logsender.Queues
 	// Logger nil discards.
 	Logger *slog.Logger
 }

@@ -8,6 +8,7 @@ package logsender
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/url"
 	"sync"
@@ -73,13 +74,50 @@ func (q *Queue) back(records []params.LogRecord) {
 	}
 }
 
+// Queues are the queues of several entities, by name. They outlive the connections that empty them.
+type Queues struct {
+	mu     sync.Mutex // guards queues
+	queues map[string]*Queue
+}
+
+// Of returns the queue of that name, the same each time.
+func (q *Queues) Of(name string) *Queue {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.queues == nil {
+		q.queues = map[string]*Queue{}
+	}
+	if q.queues[name] == nil {
+		q.queues[name] = NewQueue()
+	}
+	return q.queues[name]
+}
+
 // Send empties the queue over the connection until ctx ends or the stream breaks.
 func Send(ctx context.Context, conn base.StreamConnector, q *Queue) error {
 	stream, err := conn.ConnectStream("/logsink", url.Values{"version": {"1"}})
 	if err != nil {
 		return fmt.Errorf("cannot connect to the controller's log: %w", err)
 	}
-	defer stream.Close()
+	// The controller says nothing, but it pings, and a websocket answers while it is read; and who
+	// reads hears of the end.
+	ended := make(chan error, 1)
+	go func() {
+		for {
+			var nothing json.RawMessage
+			if err := stream.ReadJSON(&nothing); err != nil {
+				ended <- err
+				return
+			}
+		}
+	}()
+	reading := true
+	defer func() {
+		_ = stream.Close() // which ends the reading; what broke it is returned
+		if reading {
+			<-ended
+		}
+	}()
 	for {
 		records := q.take()
 		for i, r := range records {
@@ -91,6 +129,9 @@ func Send(ctx context.Context, conn base.StreamConnector, q *Queue) error {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
+		case err := <-ended:
+			reading = false
+			return fmt.Errorf("the controller's log stream has ended: %w", err)
 		case <-q.wake:
 		}
 	}
