@@ -8,9 +8,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/gantline/gantline/internal/agent"
 	"github.com/gantline/gantline/juju/api"
 	"github.com/gantline/gantline/juju/api/client/client"
+	"github.com/gantline/gantline/juju/api/common"
 )
 
 // fast is the clock of agents whose minute is short; it can be set, and its times do not remember how
@@ -101,25 +101,25 @@ func TestShortCut(t *testing.T) {
 	}
 }
 
-// TestLogStreamStays: the stream that takes an agent's log answers the controller's pings, though
-// nothing is said on it.
+// TestLogStreamStays: the stream that takes an agent's log answers the controller's pings though
+// nothing is said on it, and what is said then arrives.
 func TestLogStreamStays(t *testing.T) {
-	_, _, c := behindNetwork(t, 1)
-	starts := func() int {
-		r, err := agent.ReadReport(c.dirs[0])
-		if err != nil {
-			t.Fatal(err)
-		}
-		if r.Workers["log-sender"].State != "started" {
-			t.Errorf("the log sender is %s: %s", r.Workers["log-sender"].State, r.Workers["log-sender"].Error)
-		}
-		return r.Workers["log-sender"].Starts
-	}
-	before := starts()
+	p, _, c := behindNetwork(t, 1)
 	time.Sleep(4 * silent / 6) // four pings
-	if after := starts(); after != before {
-		t.Errorf("the log sender has started %d times, and %d before", after, before)
-	}
+	p.say("tell 127.0.0.1:1")  // which the agent notes, and logs
+	conn := p.open()
+	defer func() { _ = conn.Close() }()
+	eventually(t, "what the agent logs arrives", 5*time.Second, func() (bool, string) {
+		var said []string
+		err := common.FollowDebugLog(t.Context(), conn, common.DebugLogParams{Replay: true, NoTail: true}, func(m common.LogMessage) error {
+			said = append(said, m.Entity+": "+m.Message)
+			return nil
+		})
+		p.must(err)
+		text := strings.Join(said, "\n")
+		return strings.Contains(text, "machine-0: updating agent config addresses=true"), text
+	})
+	c.connected("in the end")
 }
 
 // TestCutNetwork: agents notice that nobody answers, the controller notices that nobody pings and
