@@ -7,8 +7,11 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"runtime"
 	"sort"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/gantline/gantline/etcd/client"
 	"github.com/gantline/gantline/etcd/internal/transcript"
@@ -43,7 +46,31 @@ func TestMain(m *testing.M) {
 	exampleEndpoints = []string{s.URL}
 	code := m.Run()
 	s.Close()
+	if left := leaked(); left != "" && code == 0 {
+		fmt.Fprintf(os.Stderr, "goroutines of the client are left:\n%s\n", left)
+		code = 1
+	}
 	os.Exit(code)
+}
+
+// leaked waits for the goroutines that this package started, and returns the
+// stacks of those that stay.
+func leaked() string {
+	var left []string
+	for range 100 {
+		left = nil
+		buf := make([]byte, 4<<20)
+		for stack := range strings.SplitSeq(string(buf[:runtime.Stack(buf, true)]), "\n\n") {
+			if strings.Contains(stack, "gantline/etcd/client.") {
+				left = append(left, stack)
+			}
+		}
+		if left == nil {
+			return ""
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	return strings.Join(left, "\n\n")
 }
 
 func ExampleKeysAPI_directory() {

@@ -1,7 +1,6 @@
 package test
 
 import (
-	"strings"
 	"testing"
 	"time"
 
@@ -18,13 +17,12 @@ func FuzzWire(f *testing.F) {
 	}
 	f.Add("/a", "1", "", "true", uint64(0), int64(0), uint8(0))
 	f.Add("a//b/../ü?#%2f/", "v &=+€\x00", "p q", "x", uint64(1<<63), int64(1500), uint8(255))
+	f.Add("plain", "", "", "", uint64(0), int64(0), uint8(0))
+	f.Add("", "", "", "", uint64(0), int64(0), uint8(0))
 	f.Fuzz(func(t *testing.T, key, value, prevValue, prevExist string, index uint64, ttl int64, flags uint8) {
 		d := time.Duration(ttl) * time.Millisecond
 		if d > 0 && d < time.Second {
 			t.Skip("the original sends 0") // repaired
-		}
-		if !strings.HasPrefix(key, "/") {
-			key = "/" + key
 		}
 		on := func(bit int) bool { return flags&(1<<bit) != 0 }
 		for _, o := range []op{
