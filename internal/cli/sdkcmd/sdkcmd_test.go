@@ -166,3 +166,36 @@ func TestTable(t *testing.T) {
 		t.Errorf("got %v\n%s", err, got)
 	}
 }
+
+// Every path that etcd's v2 client has had becomes ours, and what only begins
+// alike stays.
+func TestRewriteEtcd(t *testing.T) {
+	const ours = "github.com/gantline/gantline/etcd/"
+	for from, to := range map[string]string{
+		"github.com/meycoin/goetcd/client":  ours + "client",
+		"github.com/coreos/etcd/client":     ours + "client",
+		"go.etcd.io/etcd/client":            ours + "client",
+		"go.etcd.io/etcd/client/v2":         ours + "client",
+		"github.com/meycoin/goetcd/version": ours + "version",
+		"github.com/coreos/etcd/version":    ours + "version",
+		"go.etcd.io/etcd/version":           ours + "version",
+		"go.etcd.io/etcd/client/v3":         "",
+		"go.etcd.io/etcd/client/pkg/v3":     "",
+		"github.com/coreos/etcd/clientv3":   "",
+		"go.etcd.io/etcd/clientv3":          "",
+	} {
+		dir := t.TempDir()
+		text := "package main\n\nimport x \"" + from + "\"\n\nvar _ x.T\n"
+		write(t, dir, map[string]string{"main.go": text})
+		if _, err := run(t, dir, "rewrite", "./..."); err != nil {
+			t.Errorf("%s: %v", from, err)
+		}
+		want := text
+		if to != "" {
+			want = strings.Replace(text, from, to, 1)
+		}
+		if got := read(t, filepath.Join(dir, "main.go")); got != want {
+			t.Errorf("%s: got\n%s", from, got)
+		}
+	}
+}
