@@ -40,7 +40,7 @@ func Example() {
 	// set a new key, ignoring its previous state
 	resp, err := kAPI.Set(ctx, "/ping", "pong", nil)
 	if err != nil {
-		if err == context.DeadlineExceeded {
+		if err == context.DeadlineExceeded { //nolint:errorlint // as the original has it
 			log.Fatal("request took longer than 5s")
 		}
 		log.Fatal(err)
