@@ -10,7 +10,7 @@ GOLANGCI   := v2.12.2
 GOFUMPT    := v0.12.0
 
 .DEFAULT_GOAL := help
-.PHONY: help build test race demo fmt lint arch golden bench figures light fuzz interop alone licences examples clean check
+.PHONY: help build test race demo fmt lint arch golden bench figures light fuzz interop differential alone licences examples clean check
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,6 +59,9 @@ fuzz: ## every fuzz target for a few seconds
 
 interop: build ## clients and servers that others wrote; installs them
 	@./test/interop/run.sh
+
+differential: ## 100,000 random operations on etcd 3.4 and the gateway in step (needs etcd 3.4, 20 minutes)
+	go test -count=1 -tags interop -timeout 2h -v -run InteropDifferential ./internal/etcdgateway -etcd.steps 100000
 
 alone: ## every library outside the workspace: builds, vets, tests, is tidy
 	@for m in juju rebar etcd etcdv2; do echo "== alone $$m"; (cd $$m && export GOWORK=off && go build ./... && go vet ./... && go mod tidy -diff) || exit 1; done

@@ -81,7 +81,7 @@ func (a *Auth) read(name string) (text string, index uint64, ok bool) {
 	if n == nil || n.dir {
 		return "", 0, false
 	}
-	return n.value, n.modified, true
+	return n.value(), n.modified, true
 }
 
 // names lists the files of a directory below /2.

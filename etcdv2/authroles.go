@@ -47,7 +47,6 @@ func (a *Auth) CreateRole(ctx context.Context, role client.Role) error {
 	if err := rootRole(role.Role); err != nil {
 		return err
 	}
-	role.Grant, role.Revoke = nil, nil
 	err := a.create(ctx, "roles/"+role.Role, role)
 	if hasCode(err, client.ErrorCodeNodeExist) {
 		return authError(http.StatusConflict, "Role %s already exists.", role.Role)

@@ -37,7 +37,7 @@ func (s *scratch) set(r *Request) (*Event, *client.Error) {
 	var prev *Node
 	if old != nil {
 		if r.Refresh {
-			value = old.value
+			value = old.value()
 		}
 		prev = old.repr(r.path, s.now)
 	}
@@ -80,9 +80,9 @@ func (s *scratch) place(r *Request, p, value string, replace bool) (*Event, *cli
 	for _, d := range missing {
 		s.put(d, node{dir: true, created: next, modified: next})
 	}
-	n := node{dir: r.Dir, created: next, modified: next, expires: r.expires()}
+	n := node{dir: r.Dir, created: next, modified: next, life: newLife(r.expires())}
 	if !r.Dir {
-		n.value = value
+		n.setValue(value)
 	}
 	s.put(p, n)
 	return s.happened(&Event{Action: r.Action, Node: n.repr(p, s.now)}), nil
@@ -117,10 +117,10 @@ func (s *scratch) compareAndSwap(r *Request) (*Event, *client.Error) {
 // value, keeps its index too.
 func (s *scratch) change(r *Request, old *node) *Event {
 	n := *old
-	n.expires = r.Expiration
+	n.life = newLife(r.Expiration)
 	if !n.dir {
 		if !r.Refresh {
-			n.value = r.Value
+			n.setValue(r.Value)
 		}
 		n.modified = s.index + 1
 	}
@@ -140,8 +140,8 @@ func (s *scratch) compare(r *Request) (*node, *client.Error) {
 		return nil, refuse(client.ErrorCodeNotFile, r.path, s.index)
 	}
 	cause := ""
-	if r.PrevValue != "" && r.PrevValue != n.value {
-		cause = fmt.Sprintf("[%v != %v]", r.PrevValue, n.value)
+	if r.PrevValue != "" && r.PrevValue != n.value() {
+		cause = fmt.Sprintf("[%v != %v]", r.PrevValue, n.value())
 	}
 	if r.PrevIndex != 0 && r.PrevIndex != n.modified {
 		if cause != "" {
@@ -186,7 +186,7 @@ func (s *scratch) remove(r *Request) (*Event, *client.Error) {
 // expire removes a node whose time is over, unless it was given more.
 func (s *scratch) expire(r *Request) *Event {
 	n, err := s.find(r.path)
-	if err != nil || n.expires == 0 || n.expires != r.Expiration || n.expires > s.now {
+	if err != nil || n.life == nil || n.expires() != r.Expiration || n.expires() > s.now {
 		return nil
 	}
 	return s.gone(ActionExpire, r.path, n)

@@ -30,19 +30,20 @@ func appendNode(b []byte, n *node) []byte {
 	if n.dir {
 		flags |= flagDir
 	}
-	if n.expires != 0 {
+	if n.life != nil {
 		flags |= flagExpires
 	}
 	b = append(b, nodeFormat, flags)
 	b = binary.AppendUvarint(b, n.created)
 	b = binary.AppendUvarint(b, n.modified)
-	if n.expires != 0 {
-		b = binary.AppendVarint(b, n.expires)
+	if n.life != nil {
+		b = binary.AppendVarint(b, n.life.at)
 	}
-	return append(b, n.value...)
+	return append(b, n.value()...)
 }
 
-func parseNode(b []byte) (*node, error) {
+// parseNode reads a node that gets the given name, which may be "".
+func parseNode(name, b []byte) (*node, error) {
 	d := decoder{b: b}
 	if d.byte() != nodeFormat {
 		return nil, fmt.Errorf("cannot read node: %w", errFormat)
@@ -51,10 +52,13 @@ func parseNode(b []byte) (*node, error) {
 	n := &node{dir: flags&flagDir != 0}
 	n.created, n.modified = d.uint(), d.uint()
 	if flags&flagExpires != 0 {
-		n.expires = d.int()
+		n.life = newLife(d.int())
+		d.bad = d.bad || n.life == nil
 	}
-	n.value = string(d.b)
-	if d.bad || n.dir && n.value != "" {
+	n.nameLen = uint32(len(name)) //nolint:gosec // v3 takes no such keys
+	text := make([]byte, 0, 256)
+	n.text = string(append(append(text, name...), d.b...))
+	if d.bad || n.dir && len(d.b) > 0 {
 		return nil, fmt.Errorf("cannot read node: %w", errFormat)
 	}
 	return n, nil

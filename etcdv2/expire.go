@@ -44,7 +44,7 @@ func (s *Store) expireDue(ctx context.Context, at int64) {
 	for ctx.Err() == nil {
 		s.mu.RLock()
 		var due []expiry
-		if q := s.tree.expires; len(q) > 0 && q[0].expires <= at {
+		if q := s.tree.expires; len(q) > 0 && q[0].life.at <= at {
 			s.mu.RUnlock()
 			s.mu.Lock() // listing moves the queue
 			due = s.tree.due(at, expireOps)

@@ -159,17 +159,17 @@ func (s *Store) takeRevision(rev int64, events []*clientv3.Event) error {
 // one from the tree.
 func (s *Store) complete(e logged, values map[string][]byte) error {
 	if e.valueElsewhere {
-		n, err := parseNode(values[s.keys.node(e.Node.Key)])
+		n, err := parseNode(nil, values[s.keys.node(e.Node.Key)])
 		if err != nil {
 			return err
 		}
-		e.Node.Value = n.value
+		e.Node.Value = n.value()
 	}
 	if e.prevElsewhere {
 		s.mu.RLock()
 		defer s.mu.RUnlock()
 		if n := s.tree.get(e.PrevNode.Key); n != nil {
-			e.PrevNode.Value = n.value
+			e.PrevNode.Value = n.value()
 		}
 	}
 	return nil

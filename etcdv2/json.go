@@ -123,9 +123,9 @@ func (w *jsonWriter) node(b []byte, n *node, top bool) []byte {
 		b = append(comma(b), `"dir":true`...)
 	} else {
 		b = append(comma(b), `"value":"`...)
-		b = append(appendEscaped(b, n.value), '"')
+		b = append(appendEscaped(b, n.value()), '"')
 	}
-	b = appendLife(b, n.expires, ttl(n.expires, w.now))
+	b = appendLife(b, n.expires(), ttl(n.expires(), w.now))
 	if len(n.children) > 0 && (top || w.o.Recursive) {
 		b = w.children(b, n)
 	}
@@ -160,7 +160,7 @@ func closeList(b []byte, start int) []byte {
 }
 
 func (w *jsonWriter) child(b []byte, c *node, first bool) []byte {
-	if c.name[0] == '_' {
+	if c.text[0] == '_' {
 		return b
 	}
 	if first {
@@ -169,7 +169,7 @@ func (w *jsonWriter) child(b []byte, c *node, first bool) []byte {
 		b = append(b, ',')
 	}
 	up := len(w.path)
-	w.path = appendEscaped(append(w.path, '/'), c.name)
+	w.path = appendEscaped(append(w.path, '/'), c.name())
 	b = w.node(b, c, false)
 	w.path = w.path[:up]
 	return b

@@ -1,10 +1,13 @@
 package etcdv2
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 
+	"go.etcd.io/etcd/api/v3/mvccpb"
 	clientv3 "go.etcd.io/etcd/client/v3"
 )
 
@@ -13,8 +16,8 @@ const (
 	// as many as pageBytes hold, up to maxPage: v3 counts all keys that follow
 	// at every read, so few large pages cost less.
 	firstPage = 1000
-	maxPage   = 100_000
-	pageBytes = 8 << 20
+	maxPage   = 200_000
+	pageBytes = 16 << 20
 )
 
 // found makes an empty tree unless there is one.
@@ -83,16 +86,48 @@ func (s *Store) replay(r *ring) {
 }
 
 func (s *Store) loadTree(ctx context.Context, rev int64) (*tree, error) {
-	t := newTree()
-	err := s.scan(ctx, s.keys.nodes()+"/", s.keys.nodes()+"0", rev, func(key string, value []byte, _ int64) error {
-		n, err := parseNode(value)
-		if err != nil {
-			return fmt.Errorf("%s: %w", key, err)
-		}
-		t.put(s.keys.path(key), n, n.created)
-		return nil
+	in := newPlanter()
+	prefix := len(s.keys.nodes())
+	err := s.scan(ctx, s.keys.nodes()+"/", s.keys.nodes()+"0", rev, func(kv *mvccpb.KeyValue) error {
+		return in.plant(kv.Key[prefix:], kv.Value)
 	})
-	return t, err
+	return in.tree, err
+}
+
+// planter makes a tree of nodes that come in the order of their paths: most
+// of them in the directory of the one before.
+type planter struct {
+	tree *tree
+	dir  *node
+	path []byte // of dir
+}
+
+func newPlanter() *planter {
+	t := newTree()
+	return &planter{tree: t, dir: t.root}
+}
+
+// plant adds the node at a path.
+func (in *planter) plant(path, envelope []byte) error {
+	end := bytes.LastIndexByte(path, '/')
+	n, err := parseNode(path[end+1:], envelope)
+	if err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	if !bytes.Equal(path[:end], in.path) {
+		in.path = append(in.path[:0], path[:end]...)
+		in.dir = in.tree.get(string(in.path))
+	}
+	if in.dir == nil || in.dir.children[n.name()] != nil {
+		// A directory without a node of its own, which other programs left, or /1 that is there already.
+		in.tree.put(string(path), n, n.created)
+		in.path, in.dir = in.path[:0], in.tree.root
+		return nil
+	}
+	in.dir.attach(n)
+	in.tree.count++
+	in.tree.schedule(n, n.life)
+	return nil
 }
 
 // loadRing reads the history, as far back as it is whole.
@@ -103,17 +138,17 @@ func (s *Store) loadRing(ctx context.Context, rev int64, index uint64) (*ring, e
 		from = s.keys.record(index - uint64(s.cfg.History) - trimEvery)
 	}
 	begun := false
-	err := s.scan(ctx, from, to, rev, func(key string, value []byte, mod int64) error {
-		all, err := parseRecord(value)
+	err := s.scan(ctx, from, to, rev, func(kv *mvccpb.KeyValue) error {
+		all, err := parseRecord(kv.Value)
 		if err != nil {
-			return fmt.Errorf("%s: %w", key, err)
+			return fmt.Errorf("%s: %w", kv.Key, err)
 		}
 		if !begun && len(all) > 0 && all[0].index() == firstIndex+1 {
 			r.founding()
 		}
 		begun = true
 		for _, e := range all {
-			if err := s.fetch(ctx, e, mod); err != nil {
+			if err := s.fetch(ctx, e, kv.ModRevision); err != nil {
 				*r = *newRing(s.cfg.History) // what comes before is lost
 				s.cfg.Logger.Warn("history is not whole", "index", e.index(), "error", err)
 				continue
@@ -150,9 +185,9 @@ func (s *Store) fetch(ctx context.Context, e logged, rev int64) error {
 		if len(got.Kvs) == 0 {
 			return errors.New("a value is missing")
 		}
-		kept, err := parseNode(got.Kvs[0].Value)
+		kept, err := parseNode(nil, got.Kvs[0].Value)
 		if err == nil {
-			n.Value = kept.value
+			n.Value = kept.value()
 		}
 		return err
 	}
@@ -167,25 +202,45 @@ func (s *Store) fetch(ctx context.Context, e logged, rev int64) error {
 	return nil
 }
 
-// scan calls each with all keys from one up to another, as of a revision.
-func (s *Store) scan(ctx context.Context, from, to string, rev int64, each func(key string, value []byte, mod int64) error) error {
-	for limit := firstPage; ; {
-		got, err := s.client.Get(ctx, from, clientv3.WithRange(to), clientv3.WithRev(rev),
-			clientv3.WithLimit(int64(limit)), clientv3.WithSort(clientv3.SortByKey, clientv3.SortAscend))
-		if err != nil {
-			return err
+// scan calls each with all keys from one up to another, as of a revision. The
+// next page is on its way while one is worked on.
+func (s *Store) scan(ctx context.Context, from, to string, rev int64, each func(*mvccpb.KeyValue) error) error {
+	ctx, cancel := context.WithCancel(ctx)
+	var reading sync.WaitGroup
+	defer reading.Wait()
+	defer cancel()
+	type page struct {
+		got *clientv3.GetResponse
+		err error
+	}
+	pages := make(chan page, 1)
+	read := func(from string, limit int) {
+		reading.Go(func() {
+			got, err := s.client.Get(ctx, from, clientv3.WithRange(to), clientv3.WithRev(rev),
+				clientv3.WithLimit(int64(limit)), clientv3.WithSort(clientv3.SortByKey, clientv3.SortAscend))
+			pages <- page{got, err}
+		})
+	}
+	for read(from, firstPage); ; {
+		p := <-pages
+		if p.err != nil {
+			return p.err
 		}
-		size := 1
-		for _, kv := range got.Kvs {
-			size += len(kv.Key) + len(kv.Value)
-			if err := each(string(kv.Key), kv.Value, kv.ModRevision); err != nil {
+		kvs := p.got.Kvs
+		if p.got.More {
+			size := 1
+			for _, kv := range kvs {
+				size += len(kv.Key) + len(kv.Value)
+			}
+			read(string(kvs[len(kvs)-1].Key)+"\x00", min(maxPage, max(1, pageBytes*len(kvs)/size)))
+		}
+		for _, kv := range kvs {
+			if err := each(kv); err != nil {
 				return err
 			}
 		}
-		if !got.More {
+		if !p.got.More {
 			return nil
 		}
-		limit = min(maxPage, max(1, pageBytes*len(got.Kvs)/size))
-		from = string(got.Kvs[len(got.Kvs)-1].Key) + "\x00"
 	}
 }

@@ -27,15 +27,52 @@ func readOnly(p string) bool { return p == "/" || p == keysRoot || p == "/0" }
 
 // node is a file or directory of the tree in memory.
 type node struct {
-	name     string
 	parent   *node
 	children map[string]*node // of a directory that has any
-	value    string
+	// text is the name, of nameLen bytes, and then the value: one piece of memory, since there are
+	// many nodes.
+	text     string
 	created  uint64
 	modified uint64
-	expires  int64 // Unix nanoseconds, 0 for never
-	slot     int   // 1 + place in the tree's queue of expiries, 0 when not in it
+	life     *life // nil for ever
+	nameLen  uint32
 	dir      bool
+}
+
+// life is when a node expires.
+type life struct {
+	at   int64 // Unix nanoseconds, not 0
+	slot int   // 1 + place in the tree's queue of expiries, 0 when not in it
+}
+
+// newLife is a life that is in no queue, nil for 0.
+func newLife(at int64) *life {
+	if at == 0 {
+		return nil
+	}
+	return &life{at: at}
+}
+
+func (n *node) name() string  { return n.text[:n.nameLen] }
+func (n *node) value() string { return n.text[n.nameLen:] }
+
+// expires is in Unix nanoseconds, 0 for never.
+func (n *node) expires() int64 {
+	if n.life == nil {
+		return 0
+	}
+	return n.life.at
+}
+
+func (n *node) setValue(v string) { n.text = n.name() + v }
+
+func (n *node) setName(name string) {
+	if value := n.value(); value != "" {
+		n.text = name + value
+	} else {
+		n.text = strings.Clone(name) // not the rest of what it is part of
+	}
+	n.nameLen = uint32(len(name)) //nolint:gosec // names are parts of paths, and those of requests
 }
 
 // path spells the node's place.
@@ -45,13 +82,13 @@ func (n *node) path() string {
 	}
 	size := 0
 	for m := n; m.parent != nil; m = m.parent {
-		size += len(m.name) + 1
+		size += int(m.nameLen) + 1
 	}
 	b := make([]byte, size)
 	for m := n; m.parent != nil; m = m.parent {
-		size -= len(m.name) + 1
+		size -= int(m.nameLen) + 1
 		b[size] = '/'
-		copy(b[size+1:], m.name)
+		copy(b[size+1:], m.name())
 	}
 	return string(b)
 }
@@ -90,9 +127,9 @@ func ttl(expires, now int64) int64 {
 
 // repr is the node alone, as prevNode shows it.
 func (n *node) repr(p string, now int64) *Node {
-	r := &Node{Key: p, Dir: n.dir, Created: n.created, Modified: n.modified, Expiration: n.expires, TTL: ttl(n.expires, now)}
+	r := &Node{Key: p, Dir: n.dir, Created: n.created, Modified: n.modified, Expiration: n.expires(), TTL: ttl(n.expires(), now)}
 	if !n.dir {
-		r.HasValue, r.Value = true, n.value
+		r.HasValue, r.Value = true, n.value()
 	}
 	return r
 }

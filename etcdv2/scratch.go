@@ -93,7 +93,7 @@ func (s *scratch) occupied(p string, d *node) bool {
 
 // put places a copy of a node; the tree's own stay untouched.
 func (s *scratch) put(p string, n node) {
-	n.slot, n.parent = 0, nil
+	n.parent, n.life = nil, newLife(n.expires())
 	s.nodes[p] = &n
 }
 

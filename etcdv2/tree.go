@@ -14,8 +14,14 @@ type tree struct {
 
 func newTree() *tree {
 	t := &tree{root: &node{dir: true}}
-	t.root.attach(&node{name: keysRoot[1:], dir: true})
+	t.root.attach(newDirectory(keysRoot[1:], 0))
 	return t
+}
+
+func newDirectory(name string, index uint64) *node {
+	n := &node{dir: true, created: index, modified: index}
+	n.setName(name)
+	return n
 }
 
 func (n *node) attach(child *node) {
@@ -23,7 +29,7 @@ func (n *node) attach(child *node) {
 		n.children = map[string]*node{}
 	}
 	child.parent = n
-	n.children[child.name] = child
+	n.children[child.name()] = child
 }
 
 // get returns the node at p, nil if there is none.
@@ -52,7 +58,7 @@ func (t *tree) put(p string, n *node, index uint64) {
 		}
 		child := d.children[name]
 		if child == nil {
-			child = &node{name: name, dir: true, created: index, modified: index}
+			child = newDirectory(name, index)
 			d.attach(child)
 			t.count++
 		}
@@ -69,9 +75,9 @@ func (t *tree) put(p string, n *node, index uint64) {
 	} else {
 		t.count++
 	}
-	n.name = rest
+	n.setName(rest)
 	d.attach(n)
-	t.schedule(n, n.expires)
+	t.schedule(n, n.life)
 }
 
 // remove takes the node at p and all below it out, calling gone with each
@@ -82,7 +88,7 @@ func (t *tree) remove(p string, gone func(path string)) {
 		return
 	}
 	t.removed(n, p, gone)
-	delete(n.parent.children, n.name)
+	delete(n.parent.children, n.name())
 }
 
 func (t *tree) removed(n *node, p string, gone func(string)) {
@@ -96,18 +102,18 @@ func (t *tree) removed(n *node, p string, gone func(string)) {
 	}
 }
 
-// schedule sets when n expires, 0 for never.
-func (t *tree) schedule(n *node, at int64) {
+// schedule sets when n expires, nil for never.
+func (t *tree) schedule(n *node, l *life) {
 	t.drop(n)
-	if n.expires = at; at != 0 {
+	if n.life = l; l != nil {
 		heap.Push(&t.expires, n)
 	}
 }
 
 // drop takes n out of the queue of expiries.
 func (t *tree) drop(n *node) {
-	if n.slot > 0 {
-		heap.Remove(&t.expires, n.slot-1)
+	if n.life != nil && n.life.slot > 0 {
+		heap.Remove(&t.expires, n.life.slot-1)
 	}
 }
 
@@ -116,10 +122,10 @@ func (t *tree) drop(n *node) {
 func (t *tree) due(now int64, limit int) []expiry {
 	var all []expiry
 	var taken []*node
-	for len(t.expires) > 0 && t.expires[0].expires <= now && len(all) < limit {
+	for len(t.expires) > 0 && t.expires[0].life.at <= now && len(all) < limit {
 		n := heap.Pop(&t.expires).(*node)
 		taken = append(taken, n)
-		all = append(all, expiry{path: n.path(), at: n.expires})
+		all = append(all, expiry{path: n.path(), at: n.life.at})
 	}
 	for _, n := range taken {
 		heap.Push(&t.expires, n)
@@ -137,17 +143,17 @@ type expiry struct {
 type expiryQueue []*node
 
 func (q expiryQueue) Len() int           { return len(q) }
-func (q expiryQueue) Less(i, j int) bool { return q[i].expires < q[j].expires }
+func (q expiryQueue) Less(i, j int) bool { return q[i].life.at < q[j].life.at }
 
 func (q expiryQueue) Swap(i, j int) {
 	q[i], q[j] = q[j], q[i]
-	q[i].slot, q[j].slot = i+1, j+1
+	q[i].life.slot, q[j].life.slot = i+1, j+1
 }
 
 // Push implements heap.Interface.
 func (q *expiryQueue) Push(x any) {
 	n := x.(*node) //nolint:forcetypeassert // only this file pushes
-	n.slot = len(*q) + 1
+	n.life.slot = len(*q) + 1
 	*q = append(*q, n)
 }
 
@@ -157,7 +163,7 @@ func (q *expiryQueue) Pop() any {
 	n := (*q)[last]
 	(*q)[last] = nil
 	*q = (*q)[:last]
-	n.slot = 0
+	n.life.slot = 0
 	return n
 }
 
@@ -169,7 +175,7 @@ func (t *tree) apply(e *Event, gone func(path string)) {
 		t.remove(p, gone)
 	case e.Action == ActionSet || e.Action == ActionCreate:
 		t.put(p, &node{
-			dir: e.Node.Dir, value: e.Node.Value, expires: e.Node.Expiration,
+			dir: e.Node.Dir, text: e.Node.Value, life: newLife(e.Node.Expiration),
 			created: e.Node.Created, modified: e.Node.Modified,
 		}, e.Node.Modified)
 	default:
@@ -178,8 +184,10 @@ func (t *tree) apply(e *Event, gone func(path string)) {
 			return
 		}
 		if !n.dir { // updating a directory leaves its index as it was
-			n.value, n.modified = e.Node.Value, e.Node.Modified
+			n.setValue(e.Node.Value)
+			n.modified = e.Node.Modified
+			n.parent.attach(n) // the name lies elsewhere now
 		}
-		t.schedule(n, e.Node.Expiration)
+		t.schedule(n, newLife(e.Node.Expiration))
 	}
 }

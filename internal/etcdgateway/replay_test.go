@@ -1,6 +1,7 @@
 package etcdgateway_test
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"maps"
@@ -71,8 +72,11 @@ func kinds() map[string]string {
 }
 
 // send sends the request and writes the answer as a transcript has it.
-func (x exchange) send(base string) (string, error) {
-	r, err := http.NewRequest(x.method, base+x.target, strings.NewReader(x.body))
+func (x exchange) send(base string) (string, error) { return x.sendWithin(context.Background(), base) }
+
+// sendWithin is send for a request that may wait for ever.
+func (x exchange) sendWithin(ctx context.Context, base string) (string, error) {
+	r, err := http.NewRequestWithContext(ctx, x.method, base+x.target, strings.NewReader(x.body))
 	if err != nil {
 		return "", err
 	}
@@ -83,7 +87,11 @@ func (x exchange) send(base string) (string, error) {
 		r.Header.Set("Content-Type", kinds()[x.kind])
 	}
 	if x.auth != "" {
-		r.Header.Set("Authorization", "Basic "+x.auth)
+		auth := "Basic " + x.auth
+		if raw, ok := strings.CutPrefix(x.auth, "raw:"); ok {
+			auth = raw
+		}
+		r.Header.Set("Authorization", auth)
 	}
 	resp, err := http.DefaultTransport.RoundTrip(r)
 	if err != nil {

@@ -42,7 +42,7 @@ echo "== drive"
 go run -buildvcs=false ./test/interop bin/gantline "$cache"
 
 echo "== etcd 3.4"
-go test -count=1 -tags interop -run Interop ./internal/etcdgateway
+go test -count=1 -tags interop -v -run Interop ./internal/etcdgateway
 (cd etcd/test && GANTLINE_INTEROP=1 GOWORK=off go test -count=1 -tags interop .)
 
 echo "== etcd 3.5"
