@@ -106,6 +106,11 @@ func (c *conn) APICallContext(ctx context.Context, objType string, version int, 
 	return &PhaseError{Phase: PhaseCall, Address: c.found.ipAddr, Request: req.String(), Err: err}
 }
 
+// Call implements Connection.
+func (c *conn) Call(ctx context.Context, facade, request string, params, response any) error {
+	return base.Call(ctx, c, facade, request, params, response)
+}
+
 // NegotiateFacade implements base.Negotiator.
 func (c *conn) NegotiateFacade(facade string) base.Negotiation {
 	c.mu.Lock()

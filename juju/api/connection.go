@@ -21,6 +21,10 @@ type Connection interface {
 	base.ContextStreamConnector
 	base.Negotiator
 
+	// Call calls a method of any facade, known to this module or not, in the version that suits both
+	// sides best; see base.Call.
+	Call(ctx context.Context, facade, request string, params, response any) error
+
 	// Addr returns the address that was dialled, host:port as it was given; IPAddr the same with
 	// the IP address that answered.
 	Addr() string

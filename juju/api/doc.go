@@ -26,4 +26,5 @@
 //	failed ping                   closes the connection, so that its calls fail
 //	errors of opening             are *PhaseError, which name the phase and the address
 //	every call                    has a form that takes a context
+//	Call                          reaches facades that this module has no client for
 package api

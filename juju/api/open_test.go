@@ -68,6 +68,37 @@ func TestOpen(t *testing.T) {
 	}
 }
 
+// Any facade can be called without a client for it, be it known or not.
+func TestCall(t *testing.T) {
+	s := newServer(t)
+	s.ModelFacades["JIMM"] = []int{3, 4}
+	s.Answer = func(_ context.Context, _ string, req rpc.Request) (any, error) {
+		return map[string]string{"called": req.String() + string(req.Params)}, nil
+	}
+	conn := s.Open(s.Info(), api.DialOpts{})
+	for facade, want := range map[string]string{
+		"Client": `Client(7).Do{"a":1}`,
+		"JIMM":   `JIMM(4).Do{"a":1}`,
+	} {
+		var got struct{ Called string }
+		err := conn.Call(t.Context(), facade, "Do", map[string]int{"a": 1}, &got)
+		if err != nil || got.Called != want {
+			t.Errorf("got %v, %v, want %s", got, err, want)
+		}
+	}
+	for facade, want := range map[string]string{
+		"Weather":     "Weather not supported: server offers no version, this client knows no version",
+		"Application": "Application not supported: server offers no version, this client knows versions 15, 16, 17, 18, 19, 20",
+	} {
+		if err := conn.Call(t.Context(), facade, "Do", nil, nil); err == nil || err.Error() != want {
+			t.Errorf("got %v, want %s", err, want)
+		}
+	}
+	if n := len(s.Requests()); n != 2 {
+		t.Errorf("%d calls arrived, want 2", n)
+	}
+}
+
 func TestControllerConnection(t *testing.T) {
 	s := newServer(t)
 	info := s.Info()

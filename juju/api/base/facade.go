@@ -1,6 +1,9 @@
 package base
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // FacadeCaller calls the methods of one facade in the version that both sides know best.
 type FacadeCaller interface {
@@ -15,6 +18,25 @@ type FacadeCaller interface {
 	BestAPIVersion() int
 	// RawAPICaller returns the caller that this one was made of.
 	RawAPICaller() APICaller
+}
+
+// Call calls a method of any facade, with params and response as the program has them: in the best
+// common version or, of a facade that this module knows nothing of, in the newest that the server
+// offers. It is a *NotSupportedError, without a call, where there is none.
+func Call(ctx context.Context, caller APICaller, facade, request string, params, response any) error {
+	f := &facadeCaller{caller: caller, name: facade, version: anyVersion}
+	to, err := f.route(ctx)
+	if err != nil {
+		return err
+	}
+	n := f.negotiate(to)
+	if !n.OK && len(n.Client) == 0 && len(n.Server) > 0 {
+		n.Best, n.OK = slices.Max(n.Server), true
+	}
+	if err := n.Err(); err != nil {
+		return err
+	}
+	return to.APICallContext(ctx, facade, n.Best, "", request, params, response)
 }
 
 // ClientFacade is the part that the clients of all facades have in common.

@@ -170,6 +170,9 @@ func TestModelFacadeOnAControllerConnection(t *testing.T) {
 	if want := "[/api /model/" + modelUUID + "/api]"; fmt.Sprint(s.Paths()) != want {
 		t.Fatalf("got %v, want %s", s.Paths(), want)
 	}
+	if err := conn.Call(t.Context(), "Client", "WatchAll", nil, &got); err != nil || got.Called != "Client(7).WatchAll" {
+		t.Fatal(err, got)
+	}
 	sibling := client.RawAPICaller().(api.Connection)
 	_ = conn.Close()
 	<-sibling.Broken()
@@ -338,7 +341,7 @@ func TestManyShareOneConnection(t *testing.T) {
 			}
 			defer func() { _ = conn.Close() }()
 			var got struct{ N int }
-			if err := base.NewFacadeCaller(conn, "Client").FacadeCall("Echo", map[string]int{"N": i}, &got); err != nil || got.N != i {
+			if err := conn.Call(t.Context(), "Client", "Echo", map[string]int{"N": i}, &got); err != nil || got.N != i {
 				t.Error(err, got)
 			}
 		})

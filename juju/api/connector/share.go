@@ -98,6 +98,11 @@ func (h *share) APICallContext(ctx context.Context, objType string, version int,
 	return conn.APICallContext(ctx, objType, version, id, request, params, response)
 }
 
+// Call implements api.Connection.
+func (h *share) Call(ctx context.Context, facade, request string, params, response any) error {
+	return base.Call(ctx, h, facade, request, params, response)
+}
+
 // HTTPClient implements base.APICaller.
 func (h *share) HTTPClient() (base.HTTPClient, error) {
 	conn, err := h.live(context.Background())

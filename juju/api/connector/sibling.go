@@ -172,6 +172,11 @@ func (c *controllerConn) APICallContext(ctx context.Context, objType string, ver
 	return to.APICallContext(ctx, objType, version, id, request, params, response)
 }
 
+// Call implements api.Connection.
+func (c *controllerConn) Call(ctx context.Context, facade, request string, params, response any) error {
+	return base.Call(ctx, c, facade, request, params, response)
+}
+
 // NegotiateFacade implements base.Negotiator.
 func (c *controllerConn) NegotiateFacade(facade string) base.Negotiation {
 	if c.belongsToModel(facade) {

@@ -2,7 +2,12 @@
 // relating, exposing and removing applications of a model.
 //
 // It mirrors github.com/juju/juju/api/client/application of Juju 3.6. The original's methods take
-// no context; WithContext gives a client whose calls end with one.
+// no context; WithContext gives a client whose calls end with one. What differs on purpose:
+//
+//	some of several things fail     a *base.BulkError has what each came to, and what succeeded is returned
+//	dry run before Application 16   is refused: the server would do it
+//	image-id before Application 16  is refused: the server would pass over it
+//	DeployFromRepository before 19  is refused: the server has it by name only
 package application
 
 import (

@@ -1,5 +1,12 @@
 // Package client is the client of the Client facade: the status of a model and the watcher of
-// everything in it. It mirrors github.com/juju/juju/api/client/client of Juju 3.6.
+// everything in it.
+//
+// It mirrors github.com/juju/juju/api/client/client of Juju 3.6. What differs on purpose:
+//
+//	logger                        may be left out, and is not used
+//	storage before Client 7       is refused: the server would leave it out
+//	WatchAll without AllWatcher   is refused: nobody could read the watch
+//	every method                  has a form that takes a context
 package client
 
 import (

@@ -141,7 +141,8 @@ func TestPartialFailureBehindOneError(t *testing.T) {
 	}
 	// One thing's error is that error, as it always was.
 	one := &recorder{answer: `{"results":[{"error":{"message":"no app","code":"not found"}}]}`}
-	if _, bare := application.NewClient(one).SetRelationSuspended([]int{1}, true, "").(*params.Error); !bare {
+	_, bare := application.NewClient(one).SetRelationSuspended([]int{1}, true, "").(*params.Error) //nolint:errorlint // as programs do that expect it bare
+	if !bare {
 		t.Error("the error of one thing is wrapped")
 	}
 }
