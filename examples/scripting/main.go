@@ -48,11 +48,15 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		if !strings.HasPrefix(name, "wss://") {
 			return environment.Connect(ctx, name, environment.WithCharms(*charms))
 		}
-		pem, err := os.ReadFile(*ca)
-		if err != nil {
-			return nil, fmt.Errorf("cannot read CA: %w", err)
+		options := []environment.Option{environment.WithCharms(*charms)}
+		if *ca != "" { // or the system's roots have to accept the server
+			pem, err := os.ReadFile(*ca)
+			if err != nil {
+				return nil, fmt.Errorf("cannot read CA: %w", err)
+			}
+			options = append(options, environment.WithCACert(string(pem)))
 		}
-		env, err := environment.New(name, environment.WithCharms(*charms), environment.WithCACert(string(pem)))
+		env, err := environment.New(name, options...)
 		if err != nil {
 			return nil, err
 		}
