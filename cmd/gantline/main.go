@@ -55,7 +55,7 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 	if code, ok := etcdcmd.ExitCode(err); ok {
 		return code
 	}
-	err, wrong := isUsage(cmd, err)
+	err, wrong := isUsage(cmd, cli.ExplainBlock(err))
 	fmt.Fprintf(errOut, "ERROR %v\n", err)
 	if wrong || cli.IsUsage(err) {
 		return 2

@@ -14,6 +14,7 @@ import (
 	"gopkg.in/macaroon.v2"
 
 	"github.com/gantline/gantline/internal/facade"
+	"github.com/gantline/gantline/juju/core/model"
 	"github.com/gantline/gantline/juju/names"
 	"github.com/gantline/gantline/juju/rpc"
 	"github.com/gantline/gantline/juju/rpc/params"
@@ -48,6 +49,9 @@ type Config struct {
 	Joins Joins
 	// Authority is the controller's CA, for who replaces it; nil leaves the route out.
 	Authority Authority
+	// Blocks returns an error if a block keeps users from what one of that type does, in a model or,
+	// where none is named, on the controller; nil keeps them from nothing.
+	Blocks func(modelUUID string, block model.BlockType) error
 	// Registrations lets users set their first password; nil leaves the route out.
 	Registrations Registrations
 	// Presence is told who is connected; nil for nobody.

@@ -77,6 +77,11 @@ func (s *session) Call(ctx context.Context, req rpc.Request) (any, error) {
 	if !method.Access.Allows(u.identity) {
 		return nil, errPermission()
 	}
+	if method.Block != "" && u.identity.Kind == facade.UserIdentity && s.server.cfg.Blocks != nil {
+		if err := s.server.cfg.Blocks(s.ModelUUID(), method.Block); err != nil {
+			return nil, err
+		}
+	}
 	if req.Type == "Pinger" {
 		s.pinged(req.Method)
 	}

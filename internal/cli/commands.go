@@ -34,7 +34,8 @@ func New(e *Env) []*cobra.Command {
 		{groupAsk, []func(*Env) *cobra.Command{newStatus, newWaitFor, newDebugLog, newFacades, newCall, newVersion}},
 		{groupModels, []func(*Env) *cobra.Command{
 			newAddModel, newModels, newSwitch, newShowModel, newModelConfig, newModelConstraints, newSetModelConstraints,
-			newDestroyModel, newAddMachine, newRemoveMachine, newMachines, newCA,
+			newDestroyModel, newAddMachine, newRemoveMachine, newMachines,
+			newDisableCommand, newEnableCommand, newDisabledCommands, newCA,
 		}},
 		{groupUsers, []func(*Env) *cobra.Command{
 			newAddUser, newRegister, newUsers, newDisableUser, newEnableUser, newRemoveUser, newChangePassword, newGrant, newRevoke,

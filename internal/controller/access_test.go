@@ -147,7 +147,7 @@ func TestGoldenFacades(t *testing.T) {
 	w := newWorld(t)
 	var table strings.Builder
 	for _, m := range w.methods() {
-		fmt.Fprintf(&table, "%s\t%s\t%d\t%s\t%s\t%s\t%s\n", scopeName(m.scope), m.facade, m.version, m.name, typeName(m.In), typeName(m.Out), m.Access)
+		fmt.Fprintf(&table, "%s\t%s\t%d\t%s\t%s\t%s\t%s\t%s\n", scopeName(m.scope), m.facade, m.version, m.name, typeName(m.In), typeName(m.Out), m.Access, cmp.Or(m.Block, "-"))
 	}
 	golden(t, "testdata/facades.golden", table.String())
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/gantline/gantline/internal/facade/agent"
 	"github.com/gantline/gantline/internal/facade/annotations"
 	"github.com/gantline/gantline/internal/facade/application"
+	"github.com/gantline/gantline/internal/facade/block"
 	"github.com/gantline/gantline/internal/facade/charms"
 	"github.com/gantline/gantline/internal/facade/client"
 	"github.com/gantline/gantline/internal/facade/cloud"
@@ -35,6 +36,7 @@ func Facades(st *state.State, keys keymanager.Source, commit string, now func() 
 		agent.New(st).Versions(),
 		annotations.New(st).Versions(),
 		application.New(st).Versions(),
+		block.New(st).Versions(),
 		charms.New(st).Versions(),
 		client.New(st, now).Versions(),
 		cloud.New(st).Versions(),

@@ -182,6 +182,7 @@ func (c *Controller) openServer(ctx context.Context) error {
 		Joins:          joins{c.state},
 		Authority:      caOrders{c.state, c.authority},
 		Registrations:  registrations{c.state},
+		Blocks:         c.checkBlocks,
 		Presence:       presence{c.state, c.cfg.Logger},
 		Limits:         c.cfg.Limits,
 		Clock:          c.cfg.Clock,

@@ -7,16 +7,27 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+
+	"github.com/gantline/gantline/juju/core/model"
 )
 
 // Method is one entry of a facade's table.
 type Method struct {
 	Access Access
+	// Block is the type of block that keeps users from calling, "" for none; so do those that keep
+	// from more. The server checks it after Access.
+	Block model.BlockType
 	// In and Out are the wire types of the parameters and the answer; nil where there is none.
 	In, Out reflect.Type
 	// Call decodes params, runs the method on the watcher or object named by id ("" for most
 	// facades) and returns what is to be encoded.
 	Call func(ctx context.Context, s Session, id string, params json.RawMessage) (any, error)
+}
+
+// Unless returns m with a type of block that keeps users from calling it.
+func (m Method) Unless(block model.BlockType) Method {
+	m.Block = block
+	return m
 }
 
 // Table is the methods of one version of a facade by name.

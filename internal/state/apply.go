@@ -122,6 +122,9 @@ func (md *modelData) apply(a *applied, kind, id string, ev change) {
 	case keyAnnotation:
 		keep(&md.annotations, id, ev)
 		md.touch(a, ev, EntityKey{KindAnnotation, id})
+	case keyBlock:
+		keep(&md.blocks, id, ev)
+		md.touch(a, ev, EntityKey{KindBlock, id})
 	case keyResource:
 		keep(&md.resources, id, ev)
 		md.touched(ev)

@@ -95,6 +95,8 @@ func valueInModel(kind, id string) any {
 		return new(Resource)
 	case keyAnnotation:
 		return new(Annotations)
+	case keyBlock:
+		return new(Block)
 	case keyUnitState:
 		return new(UnitState)
 	case keySeq:

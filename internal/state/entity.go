@@ -29,11 +29,12 @@ const (
 	KindRelation    Kind = "relation"
 	KindCharm       Kind = "charm"
 	KindAnnotation  Kind = "annotation"
+	KindBlock       Kind = "block"
 )
 
 // EntityKey names an entity within its model. ID is the model's uuid, a
 // machine's id, an application's or unit's name, a relation's key, a charm's
-// URL, or the tag that annotations are about.
+// URL, the tag that annotations are about, or a block's number.
 type EntityKey struct {
 	Kind Kind
 	ID   string

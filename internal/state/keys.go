@@ -37,6 +37,7 @@ const (
 	keyResource   = "resource"
 	keyPending    = "pending-resource"
 	keyAnnotation = "annotation"
+	keyBlock      = "block"
 	keyUnitState  = "unit-state"
 )
 

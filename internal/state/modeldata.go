@@ -39,6 +39,7 @@ type modelData struct {
 	resources   table[Resource]
 	pending     table[Resource]
 	annotations table[Annotations]
+	blocks      table[Block]
 	unitStates  table[UnitState]
 	seqs        table[int]
 	leaders     table[Lease]
@@ -84,7 +85,7 @@ func (md *modelData) freeze() *modelData {
 		uuid: md.uuid, rev: md.rev, model: md.model,
 		apps: md.apps.freeze(), units: md.units.freeze(), machines: md.machines.freeze(),
 		relations: md.relations.freeze(), statuses: md.statuses.freeze(), charms: md.charms.freeze(),
-		annotations: md.annotations.freeze(), leaders: md.leaders.freeze(), present: md.present.freeze(),
+		annotations: md.annotations.freeze(), blocks: md.blocks.freeze(), leaders: md.leaders.freeze(), present: md.present.freeze(),
 	}
 }
 
@@ -110,6 +111,8 @@ func (md *modelData) exists(k EntityKey) bool {
 		_, ok = md.charms.get(k.ID)
 	case KindAnnotation:
 		_, ok = md.annotations.get(k.ID)
+	case KindBlock:
+		_, ok = md.blocks.get(k.ID)
 	}
 	return ok
 }

@@ -126,6 +126,12 @@ func (sn *Snapshot) Charm(url string) *Charm {
 	return c
 }
 
+// Block returns the block with that number, nil if there is none.
+func (sn *Snapshot) Block(id string) *Block {
+	b, _ := sn.md.blocks.get(id)
+	return b
+}
+
 // Annotations returns what is noted on the entity with that tag.
 func (sn *Snapshot) Annotations(tag string) map[string]string {
 	if a, ok := sn.md.annotations.get(tag); ok {

@@ -81,6 +81,6 @@ func (md *modelData) changes(rev kv.Revision, keys map[EntityKey]struct{}) Model
 
 func kindOrder(k Kind) int {
 	return slices.Index([]Kind{
-		KindModel, KindCharm, KindMachine, KindApplication, KindUnit, KindRelation, KindAnnotation,
+		KindModel, KindCharm, KindMachine, KindApplication, KindUnit, KindRelation, KindAnnotation, KindBlock,
 	}, k)
 }

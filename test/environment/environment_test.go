@@ -17,6 +17,7 @@ import (
 	"github.com/gantline/gantline/juju/charm"
 	"github.com/gantline/gantline/juju/environment"
 	"github.com/gantline/gantline/juju/jujuclient"
+	"github.com/gantline/gantline/juju/model"
 	"github.com/gantline/gantline/juju/rpc/params"
 )
 
@@ -283,4 +284,28 @@ func TestWatchOfItsOwn(t *testing.T) {
 		}
 	}
 	t.Error("the watch ended")
+}
+
+// TestBlock shows that what is blocked is refused by its kind, and told to who watches.
+func TestBlock(t *testing.T) {
+	ctx, env := connect(t)
+	check(t, env.Deploy(ctx, "db", "mysql"))
+	on := map[string]string{"type": "BlockChange", "message": "release day"}
+	var out params.ErrorResult
+	check(t, env.Call(ctx, "Block", "SwitchBlockOn", on, &out))
+	if out.Error != nil {
+		t.Fatal(out.Error)
+	}
+	if err := env.Expose(ctx, "db"); !params.IsCodeOperationBlocked(err) || !strings.Contains(err.Error(), "release day") {
+		t.Errorf("a change that is blocked returns %v", err)
+	}
+	pending := func(m *model.Model) ([]environment.Pending, error) {
+		if b := m.Blocks["0"]; b != nil && b.Type == "BlockChange" && b.Message == "release day" && b.Tag == env.Tag() {
+			return nil, nil
+		}
+		return []environment.Pending{{Entity: "block", Reason: "is not told"}}, nil
+	}
+	check(t, env.WaitFor(ctx, pending))
+	check(t, env.Call(ctx, "Block", "SwitchBlockOff", on, nil))
+	check(t, env.Expose(ctx, "db"))
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/gantline/gantline/juju/core/life"
 	"github.com/gantline/gantline/juju/core/model"
 	"github.com/gantline/gantline/juju/core/status"
+	"github.com/gantline/gantline/juju/names"
 	"github.com/gantline/gantline/juju/rpc/params"
 )
 
@@ -42,6 +43,8 @@ func removed(uuid string, key state.EntityKey) params.EntityInfo {
 		return &params.CharmInfo{ModelUUID: uuid, CharmURL: key.ID}
 	case state.KindAnnotation:
 		return &params.AnnotationInfo{ModelUUID: uuid, Tag: key.ID}
+	case state.KindBlock:
+		return &params.BlockInfo{ModelUUID: uuid, Id: key.ID}
 	}
 	return &params.ModelUpdate{ModelUUID: uuid}
 }
@@ -72,6 +75,12 @@ func (f *Facade) entity(sn *state.Snapshot, uuid string, key state.EntityKey) (p
 		}
 	case state.KindAnnotation:
 		return &params.AnnotationInfo{ModelUUID: uuid, Tag: key.ID, Annotations: sn.Annotations(key.ID)}, nil
+	case state.KindBlock:
+		if b := sn.Block(key.ID); b != nil {
+			return &params.BlockInfo{
+				ModelUUID: uuid, Id: b.ID, Type: b.Type, Message: b.Message, Tag: names.NewModelTag(uuid).String(),
+			}, nil
+		}
 	}
 	return nil, nil //nolint:nilnil // gone since the change, or of a kind that clients do not know
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/gantline/gantline/internal/domain"
 	"github.com/gantline/gantline/internal/facade"
+	"github.com/gantline/gantline/juju/core/model"
 	"github.com/gantline/gantline/juju/rpc/params"
 )
 
@@ -41,9 +42,9 @@ func New(st State, source Source) *Facade { return &Facade{st, source} }
 // Versions returns KeyManager 1.
 func (f *Facade) Versions() []facade.Version {
 	return []facade.Version{{Name: "KeyManager", Number: 1, Scope: facade.OnModel, Methods: facade.Table{
-		"AddKeys":    facade.Func(facade.Admins, f.AddKeys),
-		"DeleteKeys": facade.Func(facade.Admins, f.DeleteKeys),
-		"ImportKeys": facade.Func(facade.Admins, f.ImportKeys),
+		"AddKeys":    facade.Func(facade.Admins, f.AddKeys).Unless(model.BlockChange),
+		"DeleteKeys": facade.Func(facade.Admins, f.DeleteKeys).Unless(model.BlockChange),
+		"ImportKeys": facade.Func(facade.Admins, f.ImportKeys).Unless(model.BlockChange),
 		"ListKeys":   facade.Func(facade.Readers, f.ListKeys),
 	}}}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/gantline/gantline/internal/facade/wire"
 	"github.com/gantline/gantline/internal/state"
 	"github.com/gantline/gantline/juju/core/instance"
+	"github.com/gantline/gantline/juju/core/model"
 	"github.com/gantline/gantline/juju/names"
 	"github.com/gantline/gantline/juju/rpc/params"
 )
@@ -31,15 +32,15 @@ func New(st State) *Facade { return &Facade{st} }
 // Versions returns MachineManager 9 and 10.
 func (f *Facade) Versions() []facade.Version {
 	v10 := facade.Table{
-		"AddMachines":              facade.Func(facade.Writers, f.AddMachines),
-		"DestroyMachineWithParams": facade.Func(facade.Writers, f.DestroyMachineWithParams),
+		"AddMachines":              facade.Func(facade.Writers, f.AddMachines).Unless(model.BlockChange),
+		"DestroyMachineWithParams": facade.Func(facade.Writers, f.DestroyMachineWithParams).Unless(model.BlockRemove),
 	}
 	// 9 knew no dry run: the flag is ignored and the removal happens.
 	v9 := v10.With(facade.Table{"DestroyMachineWithParams": facade.Func(facade.Writers,
 		func(ctx context.Context, s facade.Session, in params.DestroyMachinesParams) (params.DestroyMachineResults, error) {
 			in.DryRun = false
 			return f.DestroyMachineWithParams(ctx, s, in)
-		})})
+		}).Unless(model.BlockRemove)})
 	return []facade.Version{
 		{Name: "MachineManager", Number: 9, Scope: facade.OnModel, Methods: v9},
 		{Name: "MachineManager", Number: 10, Scope: facade.OnModel, Methods: v10},

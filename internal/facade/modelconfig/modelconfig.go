@@ -8,6 +8,7 @@ import (
 	"github.com/gantline/gantline/internal/facade"
 	"github.com/gantline/gantline/internal/state"
 	"github.com/gantline/gantline/juju/core/constraints"
+	"github.com/gantline/gantline/juju/core/model"
 	"github.com/gantline/gantline/juju/rpc/params"
 )
 
@@ -31,9 +32,9 @@ func (f *Facade) Versions() []facade.Version {
 	return []facade.Version{{Name: "ModelConfig", Number: 3, Scope: facade.OnBoth, Methods: facade.Table{
 		"GetModelConstraints": facade.Get(facade.Users, f.GetModelConstraints),
 		"ModelGet":            facade.Get(facade.Users, f.ModelGet),
-		"ModelSet":            facade.Do(facade.Admins, f.ModelSet),
-		"ModelUnset":          facade.Do(facade.Admins, f.ModelUnset),
-		"SetModelConstraints": facade.Do(facade.Writers, f.SetModelConstraints),
+		"ModelSet":            facade.Do(facade.Admins, f.ModelSet).Unless(model.BlockChange),
+		"ModelUnset":          facade.Do(facade.Admins, f.ModelUnset).Unless(model.BlockChange),
+		"SetModelConstraints": facade.Do(facade.Writers, f.SetModelConstraints).Unless(model.BlockChange),
 	}}}
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/gantline/gantline/internal/domain"
 	"github.com/gantline/gantline/internal/facade"
 	"github.com/gantline/gantline/internal/state"
+	"github.com/gantline/gantline/juju/core/model"
 	"github.com/gantline/gantline/juju/core/permission"
 	"github.com/gantline/gantline/juju/names"
 	"github.com/gantline/gantline/juju/rpc/params"
@@ -18,6 +19,7 @@ import (
 type State interface {
 	Controller() (*state.Controller, error)
 	CreateModel(ctx context.Context, args state.CreateModelArgs) (*state.Model, error)
+	CheckBlocks(uuid string, kind model.BlockType) error
 	DestroyModel(ctx context.Context, uuid string, force bool) error
 	Model(uuid string) (*state.Model, error)
 	Models() []*state.Model
@@ -135,6 +137,9 @@ func (f *Facade) DestroyModels(ctx context.Context, s facade.Session, in params.
 	return facade.Each(in.Models, func(arg params.DestroyModelParams) error {
 		uuid, err := f.allowed(s, arg.ModelTag, permission.AdminAccess)
 		if err != nil {
+			return err
+		}
+		if err := f.state.CheckBlocks(uuid, model.BlockDestroy); err != nil {
 			return err
 		}
 		return f.state.DestroyModel(ctx, uuid, arg.Force != nil && *arg.Force)

@@ -11,6 +11,7 @@ import (
 	"github.com/gantline/gantline/internal/facade"
 	"github.com/gantline/gantline/internal/facade/wire"
 	"github.com/gantline/gantline/internal/state"
+	"github.com/gantline/gantline/juju/core/model"
 	"github.com/gantline/gantline/juju/core/permission"
 	"github.com/gantline/gantline/juju/names"
 	"github.com/gantline/gantline/juju/rpc/params"
@@ -40,13 +41,13 @@ func New(st State) *Facade { return &Facade{st} }
 // Versions returns UserManager 3.
 func (f *Facade) Versions() []facade.Version {
 	return []facade.Version{{Name: "UserManager", Number: 3, Scope: facade.OnController, Methods: facade.Table{
-		"AddUser":       facade.Func(facade.Superusers, f.AddUser),
-		"DisableUser":   facade.Func(facade.Superusers, f.each(f.state.DisableUser)),
-		"EnableUser":    facade.Func(facade.Superusers, f.each(f.state.EnableUser)),
+		"AddUser":       facade.Func(facade.Superusers, f.AddUser).Unless(model.BlockChange),
+		"DisableUser":   facade.Func(facade.Superusers, f.each(f.state.DisableUser)).Unless(model.BlockChange),
+		"EnableUser":    facade.Func(facade.Superusers, f.each(f.state.EnableUser)).Unless(model.BlockChange),
 		"ModelUserInfo": facade.Func(facade.Users, f.ModelUserInfo),
-		"RemoveUser":    facade.Func(facade.Superusers, f.each(f.state.RemoveUser)),
-		"ResetPassword": facade.Func(facade.Superusers, f.ResetPassword),
-		"SetPassword":   facade.Func(facade.Users, f.SetPassword),
+		"RemoveUser":    facade.Func(facade.Superusers, f.each(f.state.RemoveUser)).Unless(model.BlockChange),
+		"ResetPassword": facade.Func(facade.Superusers, f.ResetPassword).Unless(model.BlockChange),
+		"SetPassword":   facade.Func(facade.Users, f.SetPassword).Unless(model.BlockChange),
 		"UserInfo":      facade.Func(facade.Users, f.UserInfo),
 	}}}
 }
