@@ -21,8 +21,12 @@ command -v curl >/dev/null || need curl
 if ! command -v python3 >/dev/null || ! python3 -c 'import venv, ensurepip' 2>/dev/null || ! command -v node >/dev/null || ! command -v npm >/dev/null; then
 	need python3-venv nodejs npm
 fi
-"${GANTLINE_ETCD:-etcd}" --version | grep -qx "etcd Version: $etcd_version" || { echo "etcd is not $etcd_version" >&2; exit 1; }
-ETCDCTL_API=2 etcdctl --version | grep -qx "etcdctl version: $etcd_version" || { echo "etcdctl is not $etcd_version" >&2; exit 1; }
+pinned() { # pinned WHAT SAYS: the first line that a program prints of its version
+	local first=${2%%$'\n'*}
+	[ "$first" = "$1$etcd_version" ] || { echo "expected \"$1$etcd_version\", it is \"$first\"" >&2; exit 1; }
+}
+pinned "etcd Version: " "$("${GANTLINE_ETCD:-etcd}" --version)"
+pinned "etcdctl version: " "$(ETCDCTL_API=2 etcdctl --version)"
 
 # python_libraries NAME REQUIREMENTS: an environment of its own
 python_libraries() {

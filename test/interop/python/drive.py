@@ -5,6 +5,7 @@ Usage: drive.py <charms directory> <charm whose install fails> <model with many 
 The client store is $JUJU_DATA.
 """
 import asyncio
+import socket
 import sys
 import time
 
@@ -23,12 +24,19 @@ async def until(what, condition, timeout=60):
         await asyncio.sleep(0.1)
 
 
+def free_port():
+    """A port that nobody listens on: machines share the host's."""
+    with socket.socket() as s:
+        s.bind(("", 0))
+        return s.getsockname()[1]
+
+
 async def main(charms, failing, large):
     model = Model()
     await model.connect_current()
     step(f"connected to {model.name} as {model.connection().username}")
 
-    web = await model.deploy(f"{charms}/web", application_name="pyweb")
+    web = await model.deploy(f"{charms}/web", application_name="pyweb", config={"port": str(free_port())})
     await model.wait_for_idle(apps=["pyweb"], status="active", timeout=120, idle_period=1)
     step("deployed and idle")
 
