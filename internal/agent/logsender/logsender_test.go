@@ -198,7 +198,8 @@ func TestHandler(t *testing.T) {
 
 func TestQueuesOutliveConnections(t *testing.T) {
 	var q logsender.Queues
-	if q.Of("a/0") != q.Of("a/0") || q.Of("a/0") == q.Of("a/1") {
+	first := q.Of("a/0")
+	if q.Of("a/0") != first || q.Of("a/1") == first {
 		t.Error("queues are mixed up")
 	}
 }
