@@ -19,6 +19,7 @@ func TestCAReplacedUnderKills(t *testing.T) {
 	if testing.Short() {
 		t.Skip("kills controllers")
 	}
+	t.Parallel()
 	p := newPlace(t)
 	address := "127.0.0.1:" + freePort(t)
 	p.start(address)

@@ -31,28 +31,30 @@ func (c *fast) Now() time.Time {
 func (c *fast) After(d time.Duration) <-chan time.Time { return time.After(d / time.Duration(c.times)) }
 
 const (
-	// hurry makes agents ping every 2 s and wait a second for the answer.
-	hurry = 30
+	// hurry makes agents ping every 3 s and wait half as long for the answer.
+	hurry = 20
 	// noticed is when an agent must have noticed that nobody answers.
 	noticed = (api.PingPeriod + api.PingTimeout) / hurry
 	// silent is how long the controller waits for pings.
-	silent = 6 * time.Second
+	silent = 10 * time.Second
 )
 
 // behindNetwork starts a controller and a crew that reaches it through a network alone.
-func behindNetwork(t *testing.T, size int) (*place, *network, *crew) {
+func behindNetwork(t *testing.T, size int) (*place, *network, *crew, *fast) {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("waits for pings")
 	}
+	t.Parallel()
 	p := newPlace(t)
 	p.pingTime = silent
 	p.start("127.0.0.1:0")
 	n := newNetwork(t, p.info.Address)
 	p.say("only " + n.address())
-	c := newCrewBy(t, p, size, newFast(hurry))
+	clock := newFast(hurry)
+	c := newCrewBy(t, p, size, clock)
 	c.connected("at first")
-	return p, n, c
+	return p, n, c, clock
 }
 
 func (c *crew) connected(when string) {
@@ -88,7 +90,7 @@ func (p *place) shows(want string, limit time.Duration) {
 
 // TestShortCut: a network that is cut for less than a ping takes costs nobody the connection.
 func TestShortCut(t *testing.T) {
-	_, n, c := behindNetwork(t, 3)
+	_, n, c, _ := behindNetwork(t, 3)
 	before := c.connections()
 	for range 3 {
 		n.cut()
@@ -104,7 +106,7 @@ func TestShortCut(t *testing.T) {
 // TestLogStreamStays: the stream that takes an agent's log answers the controller's pings though
 // nothing is said on it, and what is said then arrives.
 func TestLogStreamStays(t *testing.T) {
-	p, _, c := behindNetwork(t, 1)
+	p, _, c, _ := behindNetwork(t, 1)
 	time.Sleep(4 * silent / 6) // four pings
 	p.say("tell 127.0.0.1:1")  // which the agent notes, and logs
 	conn := p.open()
@@ -125,7 +127,7 @@ func TestLogStreamStays(t *testing.T) {
 // TestCutNetwork: agents notice that nobody answers, the controller notices that nobody pings and
 // shows it, and all are back when the network is.
 func TestCutNetwork(t *testing.T) {
-	p, n, c := behindNetwork(t, 3)
+	p, n, c, _ := behindNetwork(t, 3)
 	p.shows("started", 10*time.Second)
 	before := c.connections()
 	n.cut()
@@ -150,7 +152,7 @@ func TestCutNetwork(t *testing.T) {
 
 // TestHalfOpenConnections: the network has forgotten the connections, which neither end is told.
 func TestHalfOpenConnections(t *testing.T) {
-	p, n, c := behindNetwork(t, 3)
+	p, n, c, _ := behindNetwork(t, 3)
 	p.shows("started", 10*time.Second)
 	before := c.connections()
 	if n.forget() == 0 {
@@ -176,17 +178,7 @@ func TestHalfOpenConnections(t *testing.T) {
 // TestClocksAreSet sets the clocks of the controller and of the agents by hours. Nobody who pings is
 // dropped, nobody is shown as lost, who is silent is, and who connects anew is let in.
 func TestClocksAreSet(t *testing.T) {
-	if testing.Short() {
-		t.Skip("waits for pings")
-	}
-	p := newPlace(t)
-	p.pingTime = silent
-	p.start("127.0.0.1:0")
-	n := newNetwork(t, p.info.Address)
-	p.say("only " + n.address())
-	clock := newFast(hurry)
-	c := newCrewBy(t, p, 3, clock)
-	c.connected("at first")
+	p, n, c, clock := behindNetwork(t, 3)
 	p.shows("started", 10*time.Second)
 	before := c.connections()
 	for _, by := range []struct{ controller, agents time.Duration }{
