@@ -8,17 +8,40 @@ import (
 
 // copyText copies the text at src[i:] to dst, without its escapes, and
 // returns its length there and where it ends in src, behind the closing
-// quote. The end is 0 if there is none or dst is too short. What is behind
-// the text in dst may be overwritten.
+// quote. The end is 0 if there is none or dst is too short, or if either ends
+// so soon that it is not worth the care. What is behind the text in dst may be
+// overwritten.
 func copyText(dst, src []byte, i int) (length, end int) {
-	n := copyPlain(dst, src, i)
-	if n < 0 {
-		return 0, 0
+	from, to := src[i:], dst
+	for len(from) >= 32 && len(to) >= 32 {
+		a, b := binary.LittleEndian.Uint64(from), binary.LittleEndian.Uint64(from[8:])
+		c, d := binary.LittleEndian.Uint64(from[16:]), binary.LittleEndian.Uint64(from[24:])
+		binary.LittleEndian.PutUint64(to, a)
+		binary.LittleEndian.PutUint64(to[8:], b)
+		binary.LittleEndian.PutUint64(to[16:], c)
+		binary.LittleEndian.PutUint64(to[24:], d)
+		a, b, c, d = extraordinary(a), extraordinary(b), extraordinary(c), extraordinary(d)
+		at := 0
+		switch {
+		case a|b|c|d == 0:
+			from, to = from[32:], to[32:]
+			continue
+		case a != 0:
+			at = bits.TrailingZeros64(a) / 8
+		case b != 0:
+			at = 8 + bits.TrailingZeros64(b)/8
+		case c != 0:
+			at = 16 + bits.TrailingZeros64(c)/8
+		default:
+			at = 24 + bits.TrailingZeros64(d)/8
+		}
+		length, end = len(dst)-len(to)+at, len(src)-len(from)+at
+		if src[end] == '"' {
+			return length, end + 1
+		}
+		return copyRich(dst, length, src, end)
 	}
-	if src[i+n] == '"' {
-		return n, i + n + 1
-	}
-	return copyRich(dst, n, src, i+n)
+	return 0, 0
 }
 
 // copyRich is copyText at the first byte that needs a second look.
@@ -53,31 +76,16 @@ func copyRich(dst []byte, n int, src []byte, i int) (length, end int) {
 
 // copyPlain copies the text at src[i:] to dst, up to the first byte that
 // needs a second look, and returns its length. It is -1 if there is no such
-// byte well within both. What is behind the text in dst is overwritten.
+// byte well within both.
 func copyPlain(dst, src []byte, i int) int {
-	src = src[i:]
-	from := len(src)
-	for len(src) >= 32 && len(dst) >= 32 {
-		a, b := binary.LittleEndian.Uint64(src), binary.LittleEndian.Uint64(src[8:])
-		c, d := binary.LittleEndian.Uint64(src[16:]), binary.LittleEndian.Uint64(src[24:])
-		binary.LittleEndian.PutUint64(dst, a)
-		binary.LittleEndian.PutUint64(dst[8:], b)
-		binary.LittleEndian.PutUint64(dst[16:], c)
-		binary.LittleEndian.PutUint64(dst[24:], d)
-		a, b, c, d = extraordinary(a), extraordinary(b), extraordinary(c), extraordinary(d)
-		n := from - len(src)
-		switch {
-		case a|b|c|d == 0:
-			src, dst = src[32:], dst[32:]
-		case a != 0:
-			return n + bits.TrailingZeros64(a)/8
-		case b != 0:
-			return n + 8 + bits.TrailingZeros64(b)/8
-		case c != 0:
-			return n + 16 + bits.TrailingZeros64(c)/8
-		default:
-			return n + 24 + bits.TrailingZeros64(d)/8
+	from, to := src[i:], dst
+	for len(from) >= 8 && len(to) >= 8 {
+		a := binary.LittleEndian.Uint64(from)
+		binary.LittleEndian.PutUint64(to, a)
+		if a = extraordinary(a); a != 0 {
+			return len(dst) - len(to) + bits.TrailingZeros64(a)/8
 		}
+		from, to = from[8:], to[8:]
 	}
 	return -1
 }

@@ -92,9 +92,14 @@ func indices(d []byte, i int) (modified, created uint64, end int) {
 	}
 	i += 17
 	first := word(d, i)
-	modified, n := decimal(d, i)
+	modified, n := digits(first)
+	if n == 0 || n == 8 || first&0xff == '0' {
+		if modified, n = decimal(d, i); n == 0 {
+			return 0, 0, 0
+		}
+	}
 	i += n
-	if n == 0 || len(d)-i < 16 || string(d[i:i+16:i+16]) != `,"createdIndex":` {
+	if len(d)-i < 16 || string(d[i:i+16:i+16]) != `,"createdIndex":` {
 		return 0, 0, 0
 	}
 	i += 16
