@@ -22,6 +22,9 @@ const (
 	blockRest = 256     // where a block of texts may end early
 	nodeBlock = 98      // leaves in one block, 9408 bytes
 	timeBlock = 32      // expirations in one block
+	smallDir  = 8       // children, none of which has children, of a small directory
+	dirBlock  = 21      // small directories in one block, 2 KiB
+	listBlock = 64      // places for children of small directories in one block
 	maxDepth  = 1000    // directories in directories
 )
 
@@ -34,15 +37,17 @@ type parser struct {
 	pos   int
 	depth int
 
-	// Leaves, texts and times are carved from blocks; a directory with
-	// children has memory of its own, since it would otherwise be kept, with
-	// all its children, by any leaf of its block.
+	// Leaves, texts and times are carved from blocks. Directories with
+	// children are not among the leaves, since they would be kept, with all
+	// their children, by any leaf of their block.
 	leaves []Node
 	taken  int
 	// first is set while leaves are those beside the response.
 	first bool
 	block []byte // what is left of the block of texts
 	times []time.Time
+	dirs  []Node // the block of small directories
+	lists Nodes  // what is left of the block of their children
 	// children are those of the directories being read, outermost first.
 	children Nodes
 	// plain holds a text without its escapes.

@@ -94,9 +94,8 @@ func (p *parser) nodes(np **Node) bool {
 		(*np).Nodes = Nodes{}
 		return true
 	}
-	n := p.directory(*np)
-	*np = n
-	base, start := len(p.children), p.pos
+	dir := p.putBack(*np)
+	base, start, flat := len(p.children), p.pos, true
 	for {
 		if !p.open('{') {
 			return false
@@ -110,10 +109,13 @@ func (p *parser) nodes(np **Node) bool {
 			p.children = make(Nodes, 0, 2+(len(p.data)-p.pos)/(p.pos-start))
 		}
 		p.children = append(p.children, child)
+		flat = flat && child.Nodes == nil
 		switch p.next() {
 		case ',':
 		case ']':
-			n.Nodes = p.takeChildren(base)
+			small := flat && len(p.children)-base <= smallDir
+			dir.Nodes = p.takeChildren(base, small)
+			*np = p.directory(dir, small)
 			return true
 		default:
 			return false

@@ -64,7 +64,8 @@
 // The nodes and texts of one answer lie in blocks of 9 KiB. Whoever keeps a
 // single node of a large listing keeps its neighbours, up to 98 with their
 // texts, which is some 30 KiB when these are short, and not the listing. A
-// directory is kept with its children.
+// directory is kept with its children, and one of up to eight keys with 20
+// others of that kind.
 //
 // # Repairs
 //

@@ -23,10 +23,46 @@ func bigListing(nodes int) string {
 	return b.String()
 }
 
+// bigTree is a directory of directories with five keys each.
+func bigTree(dirs int) string {
+	var b strings.Builder
+	b.WriteString(`{"action":"get","node":{"key":"/d","dir":true,"nodes":[`)
+	for i := range dirs {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		fmt.Fprintf(&b, `{"key":"/d/%08d","dir":true,"nodes":[`, i)
+		for j := range 5 {
+			if j > 0 {
+				b.WriteByte(',')
+			}
+			fmt.Fprintf(&b, `{"key":"/d/%08d/%d","value":"%0100d","modifiedIndex":7,"createdIndex":7}`, i, j, j)
+		}
+		b.WriteString(`]}`)
+	}
+	b.WriteString(`]}}`)
+	return b.String()
+}
+
 // Whoever keeps one node of a listing does not keep the listing.
 func TestOneNodeIsNotTheListing(t *testing.T) {
 	const nodes = 20_000
-	c, err := client.New(client.Config{Endpoints: []string{"http://x"}, Transport: memory(bigListing(nodes))})
+	keepsLittle(t, bigListing(nodes), nodes, 40<<10, func(n *client.Node) *client.Node { return n })
+}
+
+// Whoever keeps a key or a directory of a tree keeps no more than what lies
+// around it.
+func TestOneNodeIsNotTheTree(t *testing.T) {
+	const dirs = 5_000
+	keepsLittle(t, bigTree(dirs), dirs, 40<<10, func(n *client.Node) *client.Node { return n.Nodes[2] })
+	keepsLittle(t, bigTree(dirs), dirs, 80<<10, func(n *client.Node) *client.Node { return n })
+}
+
+// keepsLittle lists again and again, keeps what choose makes of one of the
+// nodes each time, and looks that this takes at most limit bytes.
+func keepsLittle(t *testing.T, listing string, nodes int, limit int64, choose func(*client.Node) *client.Node) {
+	t.Helper()
+	c, err := client.New(client.Config{Endpoints: []string{"http://x"}, Transport: memory(listing)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,7 +73,7 @@ func TestOneNodeIsNotTheListing(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return r.Node.Nodes[i*nodes/listings]
+		return choose(r.Node.Nodes[i*nodes/listings])
 	}
 	var kept []*client.Node
 	for i := range listings {
@@ -46,8 +82,8 @@ func TestOneNodeIsNotTheListing(t *testing.T) {
 	with := heap()
 	clear(kept)
 	grown := with - heap()
-	if limit := int64(listings * 40 << 10); grown > limit {
-		t.Errorf("%d nodes keep %d bytes, want at most %d", len(kept), grown, limit)
+	if grown > listings*limit {
+		t.Errorf("%d nodes keep %d bytes, want at most %d", len(kept), grown, listings*limit)
 	}
 	t.Logf("%d bytes kept for a node", grown/listings)
 }
