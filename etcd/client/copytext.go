@@ -50,6 +50,9 @@ func copyRich(dst []byte, n int, src []byte, i int) (length, end int) {
 		switch c := src[i]; {
 		case c == '"':
 			return n, i + 1
+		case c == '\\' && i+1 < len(src) && src[i+1] == '"' && n < len(dst): // JSON in JSON
+			dst[n] = '"'
+			n, i = n+1, i+2
 		case c == '\\':
 			out, size := unescape(dst[:n:len(dst)], src[i:])
 			if size == 0 || len(out) > len(dst) {
