@@ -34,3 +34,8 @@ func (f *Facade) ModelConfig(_ context.Context, s facade.Session) (params.ModelC
 func (f *Facade) WatchForModelConfigChanges(ctx context.Context, s facade.Session) (params.NotifyWatchResult, error) {
 	return watcher.BeginNotify(ctx, s, watcher.Signals(f.state.WatchModelConfig(s.ModelUUID())), nil), nil
 }
+
+// ModelUUID returns the UUID of the unit's model.
+func (f *Facade) ModelUUID(_ context.Context, s facade.Session) (params.StringResult, error) {
+	return params.StringResult{Result: s.ModelUUID()}, nil
+}

@@ -7,7 +7,7 @@ import (
 	"github.com/gantline/gantline/internal/facade/apiaddress"
 )
 
-// Versions returns Uniter 19.
+// Versions returns Uniter 18 and 19.
 func (f *Facade) Versions() []facade.Version {
 	methods := facade.Table{
 		"ApplicationStatus":                 facade.Func(facade.Units, f.ApplicationStatus),
@@ -59,7 +59,12 @@ func (f *Facade) Versions() []facade.Version {
 		"WatchUnitRelations":                facade.Func(facade.Units, f.watchStrings(f.state.WatchUnitRelations)),
 		"WorkloadVersion":                   facade.Func(facade.Units, text(f.workloadVersion)),
 	}.With(apiaddress.Methods(f.state, facade.Units))
-	return []facade.Version{{Name: "Uniter", Number: 19, Scope: facade.OnModel, Methods: methods}}
+	// 18 asks for the model's UUID alone, which CurrentModel tells too.
+	older := methods.With(facade.Table{"ModelUUID": facade.Get(facade.Units, f.ModelUUID)})
+	return []facade.Version{
+		{Name: "Uniter", Number: 18, Scope: facade.OnModel, Methods: older},
+		{Name: "Uniter", Number: 19, Scope: facade.OnModel, Methods: methods},
+	}
 }
 
 func (f *Facade) clearResolved(ctx context.Context, s facade.Session, unit string) error {
