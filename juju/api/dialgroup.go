@@ -129,6 +129,9 @@ func (g *dialGroup[T]) resolve(ctx context.Context, addr string, cache DNSCache)
 	if err != nil {
 		return event[T]{err: &PhaseError{Phase: PhaseResolve, Address: addr, Err: err}}
 	}
+	if proxy, err := g.opts.proxyFor(addr); err == nil && proxy != nil {
+		return event[T]{targets: []target{{host: addr, ipAddr: addr}}}
+	}
 	if net.ParseIP(host) != nil {
 		return event[T]{targets: targetsOf(addr, port, []string{host})}
 	}

@@ -6,6 +6,8 @@ import (
 	"crypto/x509"
 	"log/slog"
 	"net"
+	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/gantline/gantline/juju/api/base"
@@ -39,6 +41,10 @@ type DialOpts struct {
 	// DialWebsocket replaces dialing, TLS and upgrade; nil means the real thing. url has the name of
 	// the host, ipAddr is the host:port to dial.
 	DialWebsocket func(ctx context.Context, url string, tlsConfig *tls.Config, ipAddr string) (rpc.Stream, error)
+	// Proxy returns the proxy, http or https, through which a request is to go, nil for none; it is
+	// asked about the controller's addresses with URLs of https. Nil means what the environment says:
+	// HTTPS_PROXY and NO_PROXY. A proxied address is not resolved here.
+	Proxy func(*http.Request) (*url.URL, error)
 	// IPAddrResolver finds the addresses of a host; nil means net.DefaultResolver.
 	IPAddrResolver IPAddrResolver
 	// DNSCache remembers them; nil means none.
@@ -101,6 +107,9 @@ func (wallClock) After(d time.Duration) <-chan time.Time { return time.After(d) 
 func (o DialOpts) withDefaults() DialOpts {
 	if o.Clock == nil {
 		o.Clock = wallClock{}
+	}
+	if o.Proxy == nil {
+		o.Proxy = http.ProxyFromEnvironment
 	}
 	if o.IPAddrResolver == nil {
 		o.IPAddrResolver = net.DefaultResolver

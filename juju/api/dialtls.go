@@ -109,7 +109,7 @@ func (c tlsChoice) dial(ctx context.Context, host, ipAddr, path string, opts Dia
 		}
 		return out, nil
 	}
-	conn, err := dialTLS(ctx, config, ipAddr)
+	conn, err := dialTLS(ctx, opts, config, host, ipAddr)
 	if err != nil {
 		return nil, err
 	}
@@ -122,9 +122,10 @@ func (c tlsChoice) dial(ctx context.Context, host, ipAddr, path string, opts Dia
 	return out, nil
 }
 
-// dialTLS opens a connection that the websocket, or HTTP, is to be spoken on.
-func dialTLS(ctx context.Context, config *tls.Config, ipAddr string) (*tls.Conn, error) {
-	raw, err := (&net.Dialer{Timeout: patience}).DialContext(ctx, "tcp", ipAddr)
+// dialTLS opens a connection that the websocket, or HTTP, is to be spoken on, to the host, host:port,
+// at ipAddr.
+func dialTLS(ctx context.Context, opts DialOpts, config *tls.Config, host, ipAddr string) (*tls.Conn, error) {
+	raw, err := dialRaw(ctx, opts, host, ipAddr)
 	if err != nil {
 		return nil, &PhaseError{Phase: PhaseDial, Address: ipAddr, Err: err}
 	}

@@ -25,16 +25,16 @@ func (c *conn) newHTTP() *http.Client {
 	transport := &http.Transport{TLSHandshakeTimeout: patience}
 	transport.Proxy = func(r *http.Request) (*url.URL, error) {
 		if r.URL.Host == c.found.addr {
-			return nil, nil //nolint:nilnil // No proxy: the websocket goes there directly too.
+			return nil, nil //nolint:nilnil // The way that the websocket went, a proxy or none.
 		}
-		return http.ProxyFromEnvironment(r)
+		return c.opts.Proxy(r)
 	}
 	transport.DialTLSContext = func(ctx context.Context, _, addr string) (net.Conn, error) {
 		choice, ipAddr := tlsChoice{any: c.opts.InsecureSkipVerify}, addr
 		if addr == c.found.addr {
 			choice, ipAddr = c.found.tls, c.found.ipAddr
 		}
-		conn, err := dialTLS(ctx, choice.config(addr), ipAddr)
+		conn, err := dialTLS(ctx, c.opts, choice.config(addr), addr, ipAddr)
 		if err != nil {
 			return nil, err
 		}

@@ -83,7 +83,7 @@ func (c *conn) openStream(ctx context.Context, u string, headers http.Header, ms
 	if err := c.authenticate(header, ms); err != nil {
 		return nil, err
 	}
-	conn, err := dialTLS(ctx, c.found.tls.config(c.found.addr), c.found.ipAddr)
+	conn, err := dialTLS(ctx, c.opts, c.found.tls.config(c.found.addr), c.found.addr, c.found.ipAddr)
 	if err != nil {
 		return nil, err
 	}

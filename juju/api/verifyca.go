@@ -14,7 +14,7 @@ func (w *tlsWays) askAboutCA(ctx context.Context, addrs []string, opts DialOpts)
 	probe := tlsChoice{name: w.first.name, any: true}
 	group := &dialGroup[presented]{opts: opts, ctx: ctx, discard: func(presented) {}}
 	group.try = func(ctx context.Context, host, ipAddr string) (presented, error) {
-		conn, err := dialTLS(ctx, probe.config(host), ipAddr)
+		conn, err := dialTLS(ctx, opts, probe.config(host), host, ipAddr)
 		if err != nil {
 			return presented{}, err
 		}
