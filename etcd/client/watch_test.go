@@ -345,6 +345,9 @@ func TestWatchOtherKey(t *testing.T) {
 // the events that one on its own would see.
 func TestWatchRandomly(t *testing.T) {
 	paths := []string{"/a", "/a/b", "/a/b/c", "/ab", "/"}
+	seed := rand.Uint64()
+	t.Logf("seed %d", seed)
+	rand := rand.New(rand.NewPCG(seed, 0))
 	s := serveWatches(t)
 	k := s.keys(t)
 	const before, events = 20, 300
@@ -364,7 +367,10 @@ func TestWatchRandomly(t *testing.T) {
 	for range 40 {
 		r := &run{key: paths[rand.IntN(5)], recursive: rand.IntN(2) == 0, after: 1 + rand.Uint64N(before)}
 		runs = append(runs, r)
-		lazy := rand.IntN(4) == 0
+		lazy := time.Duration(0)
+		if rand.IntN(4) == 0 {
+			lazy = time.Duration(1+rand.IntN(3000)) * time.Microsecond
+		}
 		wg.Go(func() {
 			w := k.Watcher(r.key, &client.WatcherOptions{AfterIndex: r.after, Recursive: r.recursive})
 			for {
@@ -377,9 +383,7 @@ func TestWatchRandomly(t *testing.T) {
 					return
 				}
 				r.got = append(r.got, fmt.Sprint(e.Node.ModifiedIndex, e.Node.Key))
-				if lazy {
-					time.Sleep(time.Duration(rand.IntN(3000)) * time.Microsecond)
-				}
+				time.Sleep(lazy)
 			}
 		})
 	}
