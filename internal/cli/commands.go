@@ -31,9 +31,9 @@ func New(e *Env) []*cobra.Command {
 			newDeploy, newConfig, newConstraints, newSetConstraints, newIntegrate, newRemoveRelation, newAddUnit,
 			newRemoveUnit, newRemoveApplication, newExpose, newUnexpose, newResolved,
 		}},
-		{groupAsk, []func(*Env) *cobra.Command{newStatus, newWaitFor, newDebugLog, newFacades, newCall, newVersion}},
+		{groupAsk, []func(*Env) *cobra.Command{newStatus, newShowApplication, newShowUnit, newShowStatusLog, newWaitFor, newDebugLog, newFacades, newCall, newVersion}},
 		{groupModels, []func(*Env) *cobra.Command{
-			newAddModel, newModels, newSwitch, newShowModel, newModelConfig, newModelConstraints, newSetModelConstraints,
+			newControllers, newAddModel, newModels, newSwitch, newShowModel, newModelConfig, newModelConstraints, newSetModelConstraints,
 			newDestroyModel, newAddMachine, newRemoveMachine, newMachines,
 			newDisableCommand, newEnableCommand, newDisabledCommands, newCA,
 		}},

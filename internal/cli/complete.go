@@ -21,8 +21,8 @@ func completing() map[string]func(*params.FullStatus) []string {
 	return map[string]func(*params.FullStatus) []string{
 		"config": applications, "constraints": applications, "set-constraints": applications, "add-unit": applications,
 		"remove-application": applications, "expose": applications, "unexpose": applications, "integrate": applications,
-		"remove-relation": applications, "status": applications, "application": applications,
-		"remove-unit": units, "resolved": units, "unit": units, "remove-machine": machines, "machine": machines,
+		"remove-relation": applications, "show-application": applications, "status": applications, "application": applications,
+		"remove-unit": units, "show-unit": units, "show-status-log": units, "resolved": units, "unit": units, "remove-machine": machines, "machine": machines,
 	}
 }
 

@@ -56,10 +56,11 @@ func (f *Format) Write(w io.Writer, value any, others map[string]func(io.Writer)
 	return write(w)
 }
 
-// YAML writes a value with an indent of two, keys of maps in order.
+// YAML writes a value with an indent of two, lists flush with their keys, keys of maps in order.
 func YAML(w io.Writer, value any) error {
 	enc := yaml.NewEncoder(w)
 	enc.SetIndent(2)
+	enc.CompactSeqIndent()
 	if err := enc.Encode(value); err != nil {
 		return err
 	}
