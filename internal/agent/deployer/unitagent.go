@@ -106,7 +106,7 @@ func (a *UnitAgent) Run(ctx context.Context, unit names.UnitTag, dir string) err
 		Leadership: leadership.NewClient(conn),
 		Charms:     uniter.NewCharmStore(http, dir),
 		Dir:        dir, Executable: a.Executable, MachineLock: a.Lock, Facts: a.Facts, Boot: a.Boot,
-		Clock: a.Clock, Logger: log,
+		Ending: a.Ending, Clock: a.Clock, Logger: log,
 	})
 	if err != nil {
 		return err

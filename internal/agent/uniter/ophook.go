@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/gantline/gantline/internal/agent/hook"
@@ -87,7 +88,7 @@ func (o *hookOperation) prepare(ctx context.Context, state State) (change, error
 // execute runs the hook, records its success and commits what it changed. A hook
 // that runs while the controller is lost may come to its end.
 func (o *hookOperation) execute(ctx context.Context, state State) (change, error) {
-	hookCtx, cancel := untilAgentEnds(ctx)
+	hookCtx, cancel := untilAgentEnds(ctx, o.u.cfg.Ending)
 	defer cancel()
 	result, err := o.u.hooks.Run(hookCtx, o.hc)
 	if err != nil {
@@ -121,9 +122,18 @@ func (o *hookOperation) execute(ctx context.Context, state State) (change, error
 }
 
 // untilAgentEnds returns a context that ends with ctx when the agent is told to end,
-// and goes on when ctx ends because of a failure, such as a lost connection.
-func untilAgentEnds(ctx context.Context) (context.Context, context.CancelFunc) {
+// and goes on when ctx ends because of a failure, such as a lost connection. told is
+// closed when the agent is told to end after that; nil never is.
+func untilAgentEnds(ctx context.Context, told <-chan struct{}) (context.Context, context.CancelFunc) {
 	ending, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		select {
+		case <-told:
+			cancel()
+		case <-ending.Done():
+		}
+	})
 	stop := context.AfterFunc(ctx, func() {
 		cause := context.Cause(ctx)
 		if errors.Is(cause, context.Canceled) || errors.Is(cause, context.DeadlineExceeded) {
@@ -133,6 +143,7 @@ func untilAgentEnds(ctx context.Context) (context.Context, context.CancelFunc) {
 	return ending, func() {
 		stop()
 		cancel()
+		wg.Wait()
 	}
 }
 

@@ -52,6 +52,10 @@ type Config struct {
 	Boot string
 	// Hooks runs hooks; nil stands for processes of this machine.
 	Hooks Hooks
+	// Ending is closed when the agent is told to end: a hook that goes on without
+	// the connection is ended then. Nil stands for whenever Run's context is
+	// cancelled.
+	Ending <-chan struct{}
 	// KillDelay is the time that a hook has to end in when the agent ends; 0
 	// stands for 5 seconds.
 	KillDelay time.Duration
