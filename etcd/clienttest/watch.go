@@ -20,6 +20,19 @@ func pause(ctx context.Context, d time.Duration) {
 	}
 }
 
+// ask waits for the next event beside the caller.
+func (k *keys) ask(w client.Watcher) <-chan *client.Response {
+	got := make(chan *client.Response, 1)
+	go func() {
+		r, err := w.Next(k.ctx)
+		if err != nil {
+			k.Error(err)
+		}
+		got <- r
+	}()
+	return got
+}
+
 var watchTests = []keysTest{
 	{"emits what happens after an index, in order", func(k *keys) {
 		first := k.put("a", "0").Node.ModifiedIndex
@@ -39,14 +52,7 @@ var watchTests = []keysTest{
 	}},
 	{"starts with the next event without an index", func(k *keys) {
 		k.put("a", "before")
-		got := make(chan *client.Response, 1)
-		go func() {
-			r, err := k.Watcher(k.at("a"), nil).Next(k.ctx)
-			if err != nil {
-				k.Error(err)
-			}
-			got <- r
-		}()
+		got := k.ask(k.Watcher(k.at("a"), nil))
 		pause(k.ctx, settle)
 		k.put("a", "after")
 		if r := <-got; r != nil && r.Node.Value != "after" {
@@ -55,14 +61,7 @@ var watchTests = []keysTest{
 	}},
 	{"an index in the future waits for it", func(k *keys) {
 		now := k.put("a", "now").Node.ModifiedIndex
-		got := make(chan *client.Response, 1)
-		go func() {
-			r, err := k.Watcher(k.at("a"), &client.WatcherOptions{AfterIndex: now + 1}).Next(k.ctx)
-			if err != nil {
-				k.Error(err)
-			}
-			got <- r
-		}()
+		got := k.ask(k.Watcher(k.at("a"), &client.WatcherOptions{AfterIndex: now + 1}))
 		pause(k.ctx, settle)
 		k.put("a", "too early")
 		k.put("a", "right")
@@ -117,14 +116,7 @@ var watchTests = []keysTest{
 		start := k.put("a", "0").Node.ModifiedIndex
 		w := k.Watcher(k.at("a"), &client.WatcherOptions{AfterIndex: start})
 		for _, value := range []string{"1", "2", "3"} {
-			got := make(chan *client.Response, 1)
-			go func() {
-				r, err := w.Next(k.ctx)
-				if err != nil {
-					k.Error(err)
-				}
-				got <- r
-			}()
+			got := k.ask(w)
 			k.put("b", "another")
 			select {
 			case r := <-got:
@@ -140,14 +132,7 @@ var watchTests = []keysTest{
 	{"a watcher sends nothing before it is asked", func(k *keys) {
 		w := k.Watcher(k.at("a"), nil)
 		k.put("a", "before")
-		got := make(chan *client.Response, 1)
-		go func() {
-			r, err := w.Next(k.ctx)
-			if err != nil {
-				k.Error(err)
-			}
-			got <- r
-		}()
+		got := k.ask(w)
 		pause(k.ctx, settle)
 		k.put("a", "after")
 		if r := <-got; r != nil && r.Node.Value != "after" {
