@@ -71,13 +71,13 @@ func (c *Conn) serve(f *frame) bool {
 	}
 	defer c.handlers.Done()
 	req := Request{Type: f.Type, Version: f.Version, ID: f.ID, Method: f.Request, Params: f.Params}
-	h := c.handOver() // from here on the frame may be another's
 	if err := c.admit(req); err != nil {
-		c.send(encodeError(form, id, err))
-	} else {
-		c.send(c.answer(form, id, req))
-		c.running.Add(-1)
+		c.send(encodeError(form, id, err)) // no handing over: who does not read is not read
+		return true
 	}
+	h := c.handOver() // from here on the frame may be another's
+	c.send(c.answer(form, id, req))
+	c.running.Add(-1)
 	return c.keep(h)
 }
 

@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/gantline/gantline/juju/rpc"
 )
@@ -220,5 +221,39 @@ func TestParametersNestedTooDeep(t *testing.T) {
 	want := `{"request-id":1,"error":"parameters nested 11 deep are over the limit of 10","error-code":"bad request","response":{}}`
 	if got := peer.ask(nested(11)); got != want {
 		t.Error(got)
+	}
+}
+
+// A peer that asks on and reads no answer is not read any more once its share of requests waits to be
+// answered: refusals must not pile up behind it.
+func TestAPeerThatDoesNotReadIsNotReadEither(t *testing.T) {
+	const most = 4
+	peer, conn := serveRaw(t, rpc.Config{MaxConcurrent: most, Handler: rpc.HandlerFunc(facade)})
+	sent := make(chan struct{}, 10_000)
+	go func() {
+		defer close(sent)
+		for range cap(sent) {
+			if peer.WriteMessage([]byte(`{"request-id":1,"type":"A","request":"Nothing"}`)) != nil {
+				return
+			}
+			sent <- struct{}{}
+		}
+	}()
+	// Those in work, one that is refused, and what the pipe holds in each direction.
+	const limit = most + 1 + 2*(64+1)
+	n := 0
+	for quiet := false; !quiet && n <= limit; {
+		select {
+		case <-sent:
+			n++
+		case <-time.After(300 * time.Millisecond):
+			quiet = true
+		}
+	}
+	if n > limit {
+		t.Errorf("more than %d requests were taken", limit)
+	}
+	_ = conn.Close()
+	for range sent { // until the peer has noticed
 	}
 }
