@@ -43,12 +43,12 @@ func withRootRole(u client.User) client.User {
 
 // CreateUser makes a user with a password in clear.
 func (a *Auth) CreateUser(ctx context.Context, user client.User) (client.User, error) {
-	if _, _, exists := a.read("users/" + user.User); exists {
-		return client.User{}, authError(http.StatusConflict, "User %s already exists.", user.User)
-	}
 	user = withRootRole(user)
 	if user.Password == "" {
 		return client.User{}, authError(http.StatusBadRequest, "Cannot create user %s with an empty password", user.User)
+	}
+	if _, _, exists := a.read("users/" + user.User); exists {
+		return client.User{}, authError(http.StatusConflict, "User %s already exists.", user.User)
 	}
 	hash, err := bcrypt.GenerateFromPassword([]byte(user.Password), bcrypt.DefaultCost)
 	if err != nil {
@@ -122,7 +122,7 @@ func mergeUser(old, change client.User) (client.User, error) {
 	}
 	slices.Sort(roles)
 	user.Roles = roles
-	if reflect.DeepEqual(old, user) || len(old.Roles)+len(roles) == 0 && user.Password == old.Password {
+	if reflect.DeepEqual(old, user) { // no roles and an empty list of them differ, as in etcd
 		return user, authError(http.StatusBadRequest, "User not updated. Use grant/revoke/password to update the user.")
 	}
 	return user, nil

@@ -54,14 +54,15 @@ var (
 	errSilent    = errors.New("the member does not answer")
 )
 
-// watch takes in revision after revision until the watch breaks.
+// watch takes in record after record until the watch breaks. Records say all
+// but large values: nodes, and what is trimmed, need not come too.
 func (s *Store) watch(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(clientv3.WithRequireLeader(ctx))
 	defer cancel()
 	s.mu.RLock()
 	from := s.rev + 1
 	s.mu.RUnlock()
-	events := s.client.Watch(ctx, s.cfg.Prefix, clientv3.WithPrefix(), clientv3.WithRev(from))
+	events := s.client.Watch(ctx, s.keys.records(), clientv3.WithPrefix(), clientv3.WithFilterDelete(), clientv3.WithRev(from))
 	ping := time.NewTicker(pingEvery)
 	defer ping.Stop()
 	for unanswered := 0; ; {
@@ -71,7 +72,7 @@ func (s *Store) watch(ctx context.Context) error {
 				return errors.New("it ended")
 			}
 			unanswered = 0
-			if err := s.takeResponse(resp); err != nil {
+			if err := s.takeResponse(ctx, resp); err != nil {
 				return err
 			}
 		case <-ping.C:
@@ -88,7 +89,7 @@ func (s *Store) watch(ctx context.Context) error {
 	}
 }
 
-func (s *Store) takeResponse(resp clientv3.WatchResponse) error {
+func (s *Store) takeResponse(ctx context.Context, resp clientv3.WatchResponse) error {
 	if resp.CompactRevision != 0 {
 		return fmt.Errorf("%w: %w", errForgotten, resp.Err())
 	}
@@ -96,81 +97,53 @@ func (s *Store) takeResponse(resp clientv3.WatchResponse) error {
 		return err
 	}
 	s.noteTerm(resp.Header.RaftTerm)
-	if err := s.take(resp.Events); err != nil {
+	if err := s.take(ctx, resp.Events); err != nil {
 		return fmt.Errorf("%w: %w", errForgotten, err)
 	}
 	return nil
 }
 
-// take sorts the events of v3 by revision and absorbs each revision that has
-// a record. Those of this store's own writes are known already.
-func (s *Store) take(events []*clientv3.Event) error {
-	for len(events) > 0 {
-		rev := events[0].Kv.ModRevision
-		n := 1
-		for n < len(events) && events[n].Kv.ModRevision == rev {
-			n++
-		}
-		if err := s.takeRevision(rev, events[:n]); err != nil {
-			return err
-		}
-		events = events[n:]
-	}
-	return nil
-}
-
-func (s *Store) takeRevision(rev int64, events []*clientv3.Event) error {
-	s.mu.RLock()
-	known := s.rev >= rev
-	s.mu.RUnlock()
-	if known {
-		return nil
-	}
-	record := s.keys.records()
-	var all []logged
-	values := map[string][]byte{}
+// take absorbs the records that came. Those of this store's own writes are
+// known already.
+func (s *Store) take(ctx context.Context, events []*clientv3.Event) error {
 	for _, e := range events {
-		switch key := string(e.Kv.Key); {
-		case e.Type != clientv3.EventTypePut:
-		case len(key) > len(record) && key[:len(record)] == record:
-			var err error
-			if all, err = parseRecord(e.Kv.Value); err != nil {
-				return err
-			}
-		default:
-			values[key] = e.Kv.Value
+		rev := e.Kv.ModRevision
+		s.mu.RLock()
+		known := s.rev >= rev
+		s.mu.RUnlock()
+		if known {
+			continue
 		}
-	}
-	if len(all) == 0 {
-		return nil
-	}
-	out := make([]*Event, len(all))
-	for i, e := range all {
-		if err := s.complete(e, values); err != nil {
-			return err
-		}
-		out[i] = e.Event
-	}
-	s.absorb(rev, out)
-	return nil
-}
-
-// complete fills in large values: the new one from the same revision, the old
-// one from the tree.
-func (s *Store) complete(e logged, values map[string][]byte) error {
-	if e.valueElsewhere {
-		n, err := parseNode(nil, values[s.keys.node(e.Node.Key)])
+		all, err := parseRecord(e.Kv.Value)
 		if err != nil {
 			return err
 		}
-		e.Node.Value = n.value()
-	}
-	if e.prevElsewhere {
-		s.mu.RLock()
-		defer s.mu.RUnlock()
-		if n := s.tree.get(e.PrevNode.Key); n != nil {
-			e.PrevNode.Value = n.value()
+		out := make([]*Event, len(all))
+		for i, e := range all {
+			if err := s.complete(ctx, e, rev); err != nil {
+				return err
+			}
+			out[i] = e.Event
 		}
+		s.absorb(rev, out)
 	}
 	return nil
+}
+
+// complete fills in large values: the old one from the tree, the new one from
+// v3, which tells it only to those who ask.
+func (s *Store) complete(ctx context.Context, e logged, rev int64) error {
+	if e.prevElsewhere {
+		s.mu.RLock()
+		n := s.tree.get(e.PrevNode.Key)
+		known := n != nil && n.modified == e.PrevNode.Modified
+		if known {
+			e.PrevNode.Value, e.prevElsewhere = n.value(), false
+		}
+		s.mu.RUnlock()
+		if !known { // several changes in one revision: not of large values
+			return errors.New("a value is missing")
+		}
+	}
+	return s.fetch(ctx, e, rev)
 }

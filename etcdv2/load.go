@@ -178,7 +178,9 @@ func (r *ring) founding() {
 // fetch completes an event with the values that its record left elsewhere.
 func (s *Store) fetch(ctx context.Context, e logged, rev int64) error {
 	get := func(n *Node, rev int64) error {
-		got, err := s.client.Get(ctx, s.keys.node(n.Key), clientv3.WithRev(rev))
+		got, err := try(ctx, func(ctx context.Context) (*clientv3.GetResponse, error) {
+			return s.client.Get(ctx, s.keys.node(n.Key), clientv3.WithRev(rev))
+		})
 		if err != nil {
 			return err
 		}

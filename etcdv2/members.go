@@ -110,6 +110,12 @@ func (m *Members) Remove(ctx context.Context, id string) error {
 	return err
 }
 
+// CheckID refuses what cannot name a member.
+func (m *Members) CheckID(id string) error {
+	_, err := memberID(id)
+	return err
+}
+
 // Update changes a member's peer URLs.
 func (m *Members) Update(ctx context.Context, id string, peerURLs []string) error {
 	n, err := memberID(id)

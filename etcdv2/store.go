@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	clientv3 "go.etcd.io/etcd/client/v3"
@@ -16,12 +17,15 @@ type Store struct {
 	keys   layout
 	client *clientv3.Client
 	writer uint64 // names this store in heads
-	batch  uint64 // of the last transaction; used by run only
-	hub    *hub
-	ops    chan *op
-	reads  readIndex
-	stats  counters
-	auth   Auth
+	batch  uint64 // of the last transaction; used by write only
+	rhythm rhythm // of the last batch; used by write only
+	// inflight counts writes that wait for their answers.
+	inflight atomic.Int64
+	hub      *hub
+	ops      chan *op
+	reads    readIndex
+	stats    counters
+	auth     Auth
 
 	stop  context.CancelFunc
 	ended <-chan struct{}

@@ -38,6 +38,8 @@ func (s *Store) Do(ctx context.Context, r Request) (*Event, error) {
 }
 
 func (s *Store) do(ctx context.Context, r *Request) (*Event, error) {
+	s.inflight.Add(1)
+	defer s.inflight.Add(-1)
 	o := &op{ctx: ctx, req: r, done: make(chan outcome, 1)}
 	select {
 	case s.ops <- o:
@@ -71,10 +73,12 @@ func (s *Store) write(ctx context.Context) {
 		}
 		var batch []*op
 		batch, next = s.collect(first)
+		began := time.Now()
 		for len(batch) > 0 {
 			n := s.commit(ctx, batch)
 			batch = batch[n:]
 		}
+		s.rhythm.took = time.Since(began)
 		if ctx.Err() != nil {
 			if next != nil {
 				next.done <- outcome{err: ErrClosed}
@@ -84,21 +88,45 @@ func (s *Store) write(ctx context.Context) {
 	}
 }
 
+// rhythm is how the last batch went. Clients that wait for their answers send
+// their next writes a moment after it; without patience the first of them, or
+// those that came too late for it, would go alone and the others after that.
+type rhythm struct {
+	// ops is how many writes were under way or waiting when the batch was done.
+	ops  int
+	took time.Duration
+}
+
+// maxPatience bounds how long a batch waits for as many writes as there were.
+const maxPatience = 500 * time.Microsecond
+
 // collect takes what waits, up to what one transaction holds. What does not
 // fit is the first of the next.
 func (s *Store) collect(first *op) (batch []*op, next *op) {
 	batch = []*op{first}
 	size := first.req.size()
+	var late <-chan time.Time
 	for len(batch) < batchOps {
+		var o *op
 		select {
-		case o := <-s.ops:
-			if size += o.req.size(); size > batchBytes {
-				return batch, o
-			}
-			batch = append(batch, o)
+		case o = <-s.ops:
 		default:
-			return batch, nil
+			if len(batch) >= s.rhythm.ops {
+				return batch, nil
+			}
+			if late == nil {
+				late = time.After(min(s.rhythm.took, maxPatience))
+			}
+			select {
+			case o = <-s.ops:
+			case <-late:
+				return batch, nil
+			}
 		}
+		if size += o.req.size(); size > batchBytes {
+			return batch, o
+		}
+		batch = append(batch, o)
 	}
 	return batch, nil
 }
@@ -114,6 +142,7 @@ func (s *Store) commit(ctx context.Context, batch []*op) int {
 		if errors.Is(err, errOvertaken) {
 			continue
 		}
+		s.rhythm.ops = int(s.inflight.Load())
 		for i, o := range d.out {
 			if err != nil {
 				o = outcome{err: err}

@@ -30,6 +30,34 @@ func TestLargeValues(t *testing.T) {
 	set(t, s, "/small", "fits again")
 }
 
+// TestLargeValuesElsewhere follows, in another store, values that a record does not hold.
+func TestLargeValuesElsewhere(t *testing.T) {
+	c := startServer(t)
+	a, b := open(t, etcdv2.Config{Client: c}), open(t, etcdv2.Config{Client: c})
+	w, err := b.Watch("/", etcdv2.WatchOptions{Recursive: true, Stream: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	x, y := strings.Repeat("x", 100_000), strings.Repeat("y", 100_000)
+	set(t, a, "/big", x)
+	set(t, a, "/big", y)
+	if _, err := a.Do(t.Context(), etcdv2.Request{Action: etcdv2.ActionDelete, Key: "/big"}); err != nil {
+		t.Fatal(err)
+	}
+	set(t, a, "/big", "small")
+	for i, want := range []struct{ value, prev string }{{x, ""}, {y, x}, {"", y}, {"small", ""}} {
+		e := next(t, w)
+		prev := ""
+		if e.PrevNode != nil {
+			prev = e.PrevNode.Value
+		}
+		if e.Node.Value != want.value || prev != want.prev {
+			t.Errorf("event %d has values of %d and %d bytes, want %d and %d", i, len(e.Node.Value), len(prev), len(want.value), len(want.prev))
+		}
+	}
+}
+
 // TestDeepPath writes more nodes at once than v3 takes operations.
 func TestDeepPath(t *testing.T) {
 	c := startServer(t)

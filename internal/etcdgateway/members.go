@@ -75,10 +75,12 @@ func (g *Gateway) addMember(w http.ResponseWriter, r *http.Request) {
 }
 
 func (g *Gateway) changeMember(w http.ResponseWriter, r *http.Request, id string) {
-	var err error
-	if r.Method == http.MethodDelete {
+	err := g.store.Members().CheckID(id) // before the body, as etcd does
+	switch {
+	case err != nil:
+	case r.Method == http.MethodDelete:
 		err = g.store.Members().Remove(r.Context(), id)
-	} else {
+	default:
 		urls, ok := readPeerURLs(w, r)
 		if !ok {
 			return

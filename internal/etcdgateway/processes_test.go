@@ -15,7 +15,9 @@ import (
 	"testing"
 	"time"
 
+	clientv3 "go.etcd.io/etcd/client/v3"
 	"go.etcd.io/etcd/server/v3/embed"
+	"go.etcd.io/etcd/server/v3/etcdserver/api/v3client"
 	"go.uber.org/zap"
 
 	"github.com/gantline/gantline/etcdv2"
@@ -30,10 +32,7 @@ func TestMain(m *testing.M) {
 	if text := os.Getenv(roleEnv); text != "" {
 		role, rest, _ := strings.Cut(text, ";")
 		args := strings.Split(rest, ";")
-		work := beMember
-		if role == "gateway" {
-			work = beGateway
-		}
+		work := map[string]func([]string) error{"member": beMember, "gateway": beGateway, "house": beHouse}[role]
 		if err := work(args); err != nil {
 			fmt.Fprintf(os.Stderr, "cannot be %s: %v\n", text, err)
 			os.Exit(1)
@@ -74,7 +73,27 @@ func beGateway(args []string) error {
 	if err != nil {
 		return err
 	}
-	store, err := etcdv2.Open(ctx, etcdv2.Config{Client: v3, AdvertiseURLs: []string{"http://" + args[0]}, RequestTimeout: 3 * time.Second})
+	return serveAt(ctx, args[0], v3)
+}
+
+// beHouse serves from an etcd in the same process, as "gantline up" does: address, directory.
+func beHouse(args []string) error {
+	cfg := embed.NewConfig()
+	cfg.Dir = args[1]
+	cfg.ListenPeerUrls, cfg.ListenClientUrls, cfg.AdvertiseClientUrls = nil, nil, nil
+	cfg.InitialCluster = cfg.InitialClusterFromName(cfg.Name)
+	cfg.EnableGRPCGateway = false
+	cfg.ZapLoggerBuilder = embed.NewZapLoggerBuilder(zap.NewNop())
+	e, err := embed.StartEtcd(cfg)
+	if err != nil {
+		return err
+	}
+	<-e.Server.ReadyNotify()
+	return serveAt(context.Background(), args[0], v3client.New(e.Server))
+}
+
+func serveAt(ctx context.Context, address string, v3 *clientv3.Client) error {
+	store, err := etcdv2.Open(ctx, etcdv2.Config{Client: v3, AdvertiseURLs: []string{"http://" + address}, RequestTimeout: 3 * time.Second})
 	if err != nil {
 		return err
 	}
@@ -82,7 +101,7 @@ func beGateway(args []string) error {
 	if err != nil {
 		return err
 	}
-	l, err := net.Listen("tcp", args[0])
+	l, err := net.Listen("tcp", address)
 	if err != nil {
 		return err
 	}
@@ -153,14 +172,19 @@ func startMember(t testing.TB) *process {
 		dir = t.TempDir()
 	}
 	peer, at := "http://"+freeAddress(t), "http://"+freeAddress(t)
-	m := &process{t: t, url: at, role: strings.Join([]string{"member", "m", dir, peer, at, "m=" + peer}, ";")}
+	return startProcess(t, dir, at, "member", "m", dir, peer, at, "m="+peer)
+}
+
+// startProcess starts a process that listens at a URL; its directory goes with the test.
+func startProcess(t testing.TB, dir, at string, role ...string) *process {
+	p := &process{t: t, url: at, role: strings.Join(role, ";")}
 	t.Cleanup(func() {
-		m.kill()
+		p.kill()
 		os.RemoveAll(dir)
 	})
-	m.start()
-	m.await()
-	return m
+	p.start()
+	p.await()
+	return p
 }
 
 // startProcesses starts a cluster of three members and a gateway for each.
