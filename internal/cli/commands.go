@@ -34,7 +34,7 @@ func New(e *Env) []*cobra.Command {
 		{groupAsk, []func(*Env) *cobra.Command{newStatus, newShowApplication, newShowUnit, newShowStatusLog, newWaitFor, newDebugLog, newFacades, newCall, newVersion}},
 		{groupModels, []func(*Env) *cobra.Command{
 			newControllers, newAddModel, newModels, newSwitch, newShowModel, newModelConfig, newModelConstraints, newSetModelConstraints,
-			newDestroyModel, newAddMachine, newRemoveMachine, newMachines,
+			newDestroyModel, newAddMachine, newRemoveMachine, newMachines, newRetryProvisioning,
 			newDisableCommand, newEnableCommand, newDisabledCommands, newCA,
 		}},
 		{groupUsers, []func(*Env) *cobra.Command{

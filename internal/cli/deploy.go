@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
 
+	"github.com/gantline/gantline/internal/cli/output"
 	"github.com/gantline/gantline/juju/api"
 	"github.com/gantline/gantline/juju/api/client/application"
 	"github.com/gantline/gantline/juju/api/client/charms"
@@ -142,6 +144,9 @@ func (f *deployFlags) plan(cmd *cobra.Command, ch charm.Charm, name string) (app
 		}
 		args.ConfigYAML = string(document)
 	}
+	if err := checkOptions(ch, args.Config); err != nil {
+		return args, err
+	}
 	if f.trust {
 		args.Config["trust"] = "true"
 	}
@@ -162,6 +167,25 @@ func (f *deployFlags) plan(cmd *cobra.Command, ch charm.Charm, name string) (app
 	}
 	args.CharmID.Origin = params.CharmOrigin{Source: "local", Architecture: runtime.GOARCH, Base: base}
 	return args, nil
+}
+
+// checkOptions refuses what the controller would refuse, before anything is uploaded.
+func checkOptions(ch charm.Charm, values map[string]string) error {
+	own := maps.Clone(values)
+	delete(own, "trust") // the application's, not the charm's
+	_, err := ch.Config().ParseSettingsStrings(own)
+	if err == nil {
+		return nil
+	}
+	for name := range own {
+		if _, ok := ch.Config().Options[name]; ok {
+			continue
+		}
+		if near := output.Nearest(name, slices.Sorted(maps.Keys(ch.Config().Options))); near != "" {
+			return fmt.Errorf("%w; did you mean %q?", err, near)
+		}
+	}
+	return err
 }
 
 // chooseBase takes the asked-for base or the first that the charm supports.

@@ -3,6 +3,8 @@ package machinemanager
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/gantline/gantline/internal/domain"
@@ -11,6 +13,7 @@ import (
 	"github.com/gantline/gantline/internal/state"
 	"github.com/gantline/gantline/juju/core/instance"
 	"github.com/gantline/gantline/juju/core/model"
+	"github.com/gantline/gantline/juju/core/status"
 	"github.com/gantline/gantline/juju/names"
 	"github.com/gantline/gantline/juju/rpc/params"
 )
@@ -20,6 +23,8 @@ type State interface {
 	AddMachine(ctx context.Context, model string, args state.AddMachineArgs) (*state.Machine, error)
 	Model(uuid string) (*state.Model, error)
 	ModelConfig(uuid string) (map[string]state.ConfigValue, error)
+	Snapshot(model string) (*state.Snapshot, error)
+	SetStatus(ctx context.Context, model string, kind state.StatusKind, id string, info status.StatusInfo) error
 	DestroyMachine(ctx context.Context, model, id string, force, dryRun bool) (state.Destroyed, error)
 }
 
@@ -34,6 +39,7 @@ func (f *Facade) Versions() []facade.Version {
 	v10 := facade.Table{
 		"AddMachines":              facade.Func(facade.Writers, f.AddMachines).Unless(model.BlockChange),
 		"DestroyMachineWithParams": facade.Func(facade.Writers, f.DestroyMachineWithParams).Unless(model.BlockRemove),
+		"RetryProvisioning":        facade.Func(facade.Writers, f.RetryProvisioning).Unless(model.BlockChange),
 	}
 	// 9 knew no dry run: the flag is ignored and the removal happens.
 	v9 := v10.With(facade.Table{"DestroyMachineWithParams": facade.Func(facade.Writers,
@@ -110,6 +116,48 @@ func (f *Facade) defaultBase(model string) (domain.Base, error) {
 		channel += "/stable"
 	}
 	return domain.Base{Name: name, Channel: channel}, nil
+}
+
+// RetryProvisioning marks machines that could not be started as to be tried again: the named ones, each
+// alone, or all. Who starts machines sees the mark at once, and takes it away with the next outcome.
+func (f *Facade) RetryProvisioning(ctx context.Context, s facade.Session, in params.RetryProvisioningArgs) (params.ErrorResults, error) {
+	sn, err := f.state.Snapshot(s.ModelUUID())
+	if err != nil {
+		return params.ErrorResults{}, err
+	}
+	if in.All {
+		in.Machines = nil
+		for _, m := range sn.Machines {
+			if failed(sn.Status(state.InstanceStatus, m.ID)) {
+				in.Machines = append(in.Machines, names.NewMachineTag(m.ID).String())
+			}
+		}
+	}
+	return facade.Each(in.Machines, func(tag string) error {
+		t, err := names.ParseMachineTag(tag)
+		if err != nil {
+			return err
+		}
+		if !slices.ContainsFunc(sn.Machines, func(m *state.Machine) bool { return m.ID == t.Id() }) {
+			return domain.Errorf(domain.NotFound, "machine %s not found", t.Id())
+		}
+		was := sn.Status(state.InstanceStatus, t.Id())
+		if !failed(was) {
+			return domain.Errorf(domain.Other, "machine %s is not in an error state (%s)", t.Id(), was.Status)
+		}
+		data := maps.Clone(was.Data)
+		if data == nil {
+			data = map[string]any{}
+		}
+		data["transient"] = true // the original's mark of what is to be tried again
+		return f.state.SetStatus(ctx, s.ModelUUID(), state.InstanceStatus, t.Id(), status.StatusInfo{
+			Status: was.Status, Message: was.Message, Data: data,
+		})
+	}), nil
+}
+
+func failed(s status.StatusInfo) bool {
+	return s.Status == status.Error || s.Status == status.ProvisioningError
 }
 
 // DestroyMachineWithParams begins to remove machines, each alone.
