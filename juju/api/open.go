@@ -66,21 +66,19 @@ func redirectedInfo(info *Info, r *RedirectError) *Info {
 	}
 }
 
-func openOnce(ctx context.Context, info *Info, opts DialOpts, adminVersion int) (_ Connection, err error) {
+func openOnce(ctx context.Context, info *Info, opts DialOpts, adminVersion int) (Connection, error) {
 	addrs := info.Addrs
 	if info.Proxier != nil {
 		if err := info.Proxier.Start(ctx); err != nil {
 			return nil, &PhaseError{Phase: PhaseDial, Address: "proxy", Err: err}
 		}
-		defer func() {
-			if err != nil {
-				info.Proxier.Stop()
-			}
-		}()
 		addrs = []string{net.JoinHostPort(info.Proxier.Host(), info.Proxier.Port())}
 	}
 	found, err := dialAPI(ctx, info, addrs, apiPath(info.ModelTag, adminVersion), opts)
 	if err != nil {
+		if info.Proxier != nil {
+			info.Proxier.Stop()
+		}
 		return nil, err
 	}
 	c := newConn(info, opts, found, adminVersion)

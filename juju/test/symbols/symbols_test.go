@@ -222,3 +222,28 @@ func quoted(src, complaints string) string {
 	}
 	return strings.Join(all, "\n")
 }
+
+// The symbols that Juju's document about third-party Go clients names are in the list.
+func TestTheDocumentsSymbolsAreListed(t *testing.T) {
+	listed := map[string]bool{}
+	for _, s := range read(t) {
+		listed[s.path+" "+s.name] = true
+	}
+	const juju = "github.com/juju/juju/"
+	for _, want := range []string{
+		juju + "api/connector Connector", juju + "api/connector Connector.Connect",
+		juju + "api DialOption", juju + "api Connection", juju + "api Connection.Close",
+		juju + "api/connector NewSimple", juju + "api/connector SimpleConfig",
+		juju + "api/connector SimpleConnector", juju + "api/connector *SimpleConnector.Connect",
+		juju + "api/connector SimpleConfig.ControllerAddresses", juju + "api/connector SimpleConfig.CaCert",
+		juju + "api/connector SimpleConfig.Username", juju + "api/connector SimpleConfig.Password",
+		juju + "api/connector NewClientStore", juju + "api/connector ClientStoreConfig",
+		juju + "api/connector ClientStoreConnector", juju + "api/connector *ClientStoreConnector.Connect",
+		juju + "api/connector ClientStoreConfig.ControllerName", juju + "api/connector ClientStoreConfig.ClientStore",
+		juju + "api/client/client NewClient", juju + "api/client/client *Client.Status",
+	} {
+		if !listed[want] {
+			t.Errorf("%s is not listed", want)
+		}
+	}
+}
