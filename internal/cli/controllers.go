@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/gantline/gantline/internal/cli/output"
 	"github.com/gantline/gantline/juju/api/client/modelmanager"
+	coreerrors "github.com/gantline/gantline/juju/core/errors"
 	"github.com/gantline/gantline/juju/jujuclient"
 	"github.com/gantline/gantline/juju/names"
 	"github.com/spf13/cobra"
@@ -65,7 +67,9 @@ func newControllers(e *Env) *cobra.Command {
 		for _, name := range slices.Sorted(maps.Keys(all)) {
 			list.Controllers[name] = e.controllerRow(name, all[name])
 		}
-		list.Current, _ = e.Store.CurrentController() // none is fine
+		if list.Current, err = e.Store.CurrentController(); err != nil && !errors.Is(err, coreerrors.NotFound) {
+			return err
+		}
 		if len(all) == 0 && format.String() == "tabular" {
 			say(cmd, "No controllers are known.\n\nStart one here with \"gantline up\", or use \"gantline register\".")
 			return nil

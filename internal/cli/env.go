@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -11,6 +12,7 @@ import (
 	"github.com/gantline/gantline/internal/cli/output"
 	"github.com/gantline/gantline/juju/api"
 	"github.com/gantline/gantline/juju/api/connector"
+	coreerrors "github.com/gantline/gantline/juju/core/errors"
 	"github.com/gantline/gantline/juju/jujuclient"
 	"github.com/spf13/cobra"
 )
@@ -67,21 +69,38 @@ func (s *scope) names() (controller, model string, err error) {
 		controller = s.env.Getenv("JUJU_CONTROLLER")
 	}
 	if controller == "" {
-		if controller, err = s.env.Store.CurrentController(); err != nil {
+		controller, err = s.env.Store.CurrentController()
+		if errors.Is(err, coreerrors.NotFound) {
 			return "", "", errNoController
 		}
+		if err != nil {
+			return "", "", err // a file that cannot be read
+		}
 	}
-	if _, err := s.env.Store.ControllerByName(controller); err != nil {
+	_, err = s.env.Store.ControllerByName(controller)
+	if errors.Is(err, coreerrors.NotFound) {
 		return "", "", fmt.Errorf("controller %s not found\n\n%s", controller, wayToAController)
 	}
+	if err != nil {
+		return "", "", err
+	}
 	if model == "" {
-		model, _ = s.env.Store.CurrentModel(controller) // none is current: the caller says what that means
-		return controller, model, nil
+		model, err = s.env.currentModel(controller)
+		return controller, model, err
 	}
 	if model, err = jujuclient.QualifyModelName(s.env.Store, controller, model); err != nil {
 		return "", "", err
 	}
 	return controller, model, nil
+}
+
+// currentModel returns "" where none is current: the caller says what that means.
+func (e *Env) currentModel(controller string) (string, error) {
+	model, err := e.Store.CurrentModel(controller)
+	if errors.Is(err, coreerrors.NotFound) {
+		return "", nil
+	}
+	return model, err
 }
 
 const wayToAController = `Start one here with "gantline up", or list those you know with "gantline switch".`

@@ -1,11 +1,13 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/gantline/gantline/internal/cli/output"
 	"github.com/gantline/gantline/juju/api/client/modelmanager"
 	"github.com/gantline/gantline/juju/api/registration"
+	coreerrors "github.com/gantline/gantline/juju/core/errors"
 	"github.com/gantline/gantline/juju/jujuclient"
 	"github.com/gantline/gantline/juju/names"
 	"github.com/spf13/cobra"
@@ -32,8 +34,11 @@ func newRegister(e *Env) *cobra.Command {
 		if *name == "" {
 			return usageError("the registration has no name for the controller: give one with --name")
 		}
-		if _, err := e.Store.ControllerByName(*name); err == nil { // before the registration is used up
+		switch _, err := e.Store.ControllerByName(*name); { // before the registration is used up
+		case err == nil:
 			return fmt.Errorf("controller %q is known already\n\nGive this one another name with --name", *name)
+		case !errors.Is(err, coreerrors.NotFound):
+			return err
 		}
 		password, err := readPassword(cmd, *noPrompt)
 		if err != nil {

@@ -1,8 +1,11 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"strings"
+
+	coreerrors "github.com/gantline/gantline/juju/core/errors"
 
 	"github.com/spf13/cobra"
 )
@@ -40,7 +43,10 @@ func newSwitch(e *Env) *cobra.Command {
 				return err
 			}
 		} else {
-			model, _ = e.Store.CurrentModel(controller) // none is fine: the controller alone is selected then
+			// None is fine: the controller alone is selected then.
+			if model, err = e.currentModel(controller); err != nil {
+				return err
+			}
 		}
 		after := selection(controller, model)
 		if before == after {
@@ -78,6 +84,8 @@ func (s *scope) target(cmd *cobra.Command, name string) (controller, model strin
 	}
 	if _, err := s.env.Store.ControllerByName(name); err == nil {
 		return name, "", nil
+	} else if !errors.Is(err, coreerrors.NotFound) {
+		return "", "", err
 	}
 	s.model = name
 	controller, model, _, err = s.modelUUID(cmd)
