@@ -4,6 +4,8 @@ package jujuclient_test
 import (
 	"errors"
 	"maps"
+	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -26,6 +28,9 @@ type machine struct {
 	current     string
 	accounts    map[string]jujuclient.AccountDetails
 	models      map[string]map[string]jujuclient.ModelDetails
+	credentials map[string]jujuclient.CloudCredential
+	configs     map[string]jujuclient.BootstrapConfig
+	cookies     map[string]map[string]string // values by controller and name
 }
 
 func (m *machine) store() jujuclient.ClientStore { return jujuclient.NewFileStore(m.dir) }
@@ -111,6 +116,8 @@ func (m *machine) Remove(t *rapid.T) {
 	delete(m.controllers, name)
 	delete(m.accounts, name)
 	delete(m.models, name)
+	delete(m.configs, name)
+	delete(m.cookies, name)
 	if m.current == name {
 		m.current = ""
 	}
@@ -149,6 +156,78 @@ func (m *machine) Model(t *rapid.T) {
 	m.models[name][owner+"/m"] = d
 }
 
+func (m *machine) Forget(t *rapid.T) {
+	name, owner := someName.Draw(t, "controller"), someUser.Draw(t, "owner")
+	_, found := m.models[name][owner+"/m"]
+	err := m.store().RemoveModel(name, owner+"/m")
+	if found != (err == nil) {
+		t.Fatalf("removing a model: %v", err)
+	}
+	delete(m.models[name], owner+"/m")
+}
+
+func (m *machine) Credential(t *rapid.T) {
+	cloud := someName.Draw(t, "cloud")
+	c := jujuclient.CloudCredential{DefaultCredential: someText.Draw(t, "default"), DefaultRegion: someText.Draw(t, "region")}
+	for _, name := range rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"me", "yes", "2", "é"}), 0, 2, rapid.ID[string]).Draw(t, "names") {
+		if c.AuthCredentials == nil {
+			c.AuthCredentials = map[string]jujuclient.Credential{}
+		}
+		c.AuthCredentials[name] = jujuclient.Credential{
+			AuthType:   rapid.SampledFrom([]string{"userpass", "certificate", "1"}).Draw(t, "type"),
+			Attributes: map[string]any{"key": someText.Draw(t, "attribute")},
+		}
+	}
+	if err := m.store().UpdateCredential(cloud, c); err != nil {
+		t.Fatal(err)
+	}
+	if len(c.AuthCredentials) == 0 && c.DefaultCredential == "" && c.DefaultRegion == "" {
+		delete(m.credentials, cloud)
+		return
+	}
+	m.credentials[cloud] = c
+}
+
+func (m *machine) Config(t *rapid.T) {
+	name := someName.Draw(t, "controller")
+	c := jujuclient.BootstrapConfig{
+		ControllerConfig: map[string]any{"api-port": rapid.IntRange(1, 65535).Draw(t, "port")},
+		Config:           map[string]any{"name": someText.Draw(t, "name")},
+		Cloud:            someUUID.Draw(t, "cloud"), CloudType: "lxd", Credential: someText.Draw(t, "credential"),
+		CloudCACertificates: rapid.SliceOfN(someText, 1, 2).Draw(t, "certificates"), SkipTLSVerify: rapid.Bool().Draw(t, "skip"),
+	}
+	if err := m.store().UpdateBootstrapConfig(name, c); err != nil {
+		t.Fatal(err)
+	}
+	m.configs[name] = c
+}
+
+// Cookie sets a cookie, or takes one away.
+func (m *machine) Cookie(t *rapid.T) {
+	name := someName.Draw(t, "controller")
+	jar, err := m.store().CookieJar(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &http.Cookie{Name: rapid.SampledFrom([]string{"a", "b"}).Draw(t, "name"), Value: rapid.StringMatching(`[a-zA-Z0-9+/=]{1,8}`).Draw(t, "value"), MaxAge: 1000}
+	if rapid.Bool().Draw(t, "gone") {
+		c.MaxAge = -1
+	}
+	jar.SetCookies(site, []*http.Cookie{c})
+	if err := jar.Save(); err != nil {
+		t.Fatal(err)
+	}
+	if m.cookies[name] == nil {
+		m.cookies[name] = map[string]string{}
+	}
+	m.cookies[name][c.Name] = c.Value
+	if c.MaxAge < 0 {
+		delete(m.cookies[name], c.Name)
+	}
+}
+
+var site = &url.URL{Scheme: "https", Host: "10.0.0.5:17070", Path: "/"}
+
 // Check reads everything back.
 func (m *machine) Check(t *rapid.T) {
 	s := m.store()
@@ -170,6 +249,27 @@ func (m *machine) Check(t *rapid.T) {
 			t.Fatalf("models are %+v, %v, want %+v", got, err, m.models[name])
 		}
 	}
+	if got, err := s.AllCredentials(); err != nil || !reflect.DeepEqual(got, m.credentials) {
+		t.Fatalf("credentials are\n%+v, %v, want\n%+v", got, err, m.credentials)
+	}
+	for _, name := range slices.Sorted(maps.Keys(m.configs)) {
+		if got, err := s.BootstrapConfigForController(name); err != nil || !reflect.DeepEqual(*got, m.configs[name]) {
+			t.Fatalf("configuration is\n%+v, %v, want\n%+v", got, err, m.configs[name])
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(m.cookies)) {
+		jar, err := s.CookieJar(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := map[string]string{}
+		for _, c := range jar.Cookies(site) {
+			got[c.Name] = c.Value
+		}
+		if !maps.Equal(got, m.cookies[name]) {
+			t.Fatalf("cookies are %v, want %v", got, m.cookies[name])
+		}
+	}
 }
 
 func TestStoreHoldsWhatItWasGiven(t *testing.T) {
@@ -185,6 +285,9 @@ func TestStoreHoldsWhatItWasGiven(t *testing.T) {
 			controllers: make(map[string]jujuclient.ControllerDetails),
 			accounts:    make(map[string]jujuclient.AccountDetails),
 			models:      make(map[string]map[string]jujuclient.ModelDetails),
+			credentials: make(map[string]jujuclient.CloudCredential),
+			configs:     make(map[string]jujuclient.BootstrapConfig),
+			cookies:     make(map[string]map[string]string),
 		}
 		t.Repeat(rapid.StateMachineActions(m))
 	})
