@@ -43,6 +43,18 @@ func Negotiate(facade string, client, server []int) Negotiation {
 	return n
 }
 
+// BestVersion returns the version of a facade that calls on the caller are to use, or a
+// *NotSupportedError. It is for those who call an object of a facade, such as a watch that another
+// facade has begun.
+func BestVersion(caller APICaller, facade string) (int, error) {
+	n, ok := caller.(Negotiator)
+	if !ok {
+		return caller.BestFacadeVersion(facade), nil
+	}
+	found := n.NegotiateFacade(facade)
+	return found.Best, found.Err()
+}
+
 // Err returns nil where there is a common version, else a *NotSupportedError.
 func (n Negotiation) Err() error {
 	if n.OK {

@@ -45,14 +45,18 @@ func begin[T any](
 	caller base.APICaller, facade, id string, first *T, next func(context.Context, nextFunc) (T, error),
 ) *remote[T] {
 	ctx, cancel := context.WithCancel(context.Background())
+	version, err := base.BestVersion(caller, facade)
 	w := &remote[T]{
-		caller: caller, facade: facade, version: caller.BestFacadeVersion(facade), id: id,
+		caller: caller, facade: facade, version: version, id: id,
 		changes: make(chan T), ctx: ctx, cancel: cancel, done: make(chan struct{}),
 	}
 	go func() {
 		defer close(w.done)
 		defer close(w.changes)
 		defer cancel()
+		if w.err = err; err != nil {
+			return
+		}
 		w.err = w.run(ctx, first, next)
 	}()
 	return w

@@ -143,3 +143,21 @@ func TestUntil(t *testing.T) {
 		<-s.stopped
 	})
 }
+
+// lacking is a connection whose server has not the facade to read a watch by.
+type lacking struct{ base.APICaller }
+
+func (lacking) NegotiateFacade(name string) base.Negotiation {
+	return base.Negotiate(name, []int{1}, nil)
+}
+
+func TestAWatchThatCannotBeReadSaysSo(t *testing.T) {
+	w := watcher.NewNotifyWatcher(lacking{}, params.NotifyWatchResult{NotifyWatcherId: "7"})
+	if _, open := <-w.Changes(); open {
+		t.Error("a change came")
+	}
+	var not *base.NotSupportedError
+	if err := w.Wait(); !errors.As(err, &not) || not.Facade != "NotifyWatcher" {
+		t.Errorf("got %v", err)
+	}
+}

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/gantline/gantline/juju/api/base"
-	"github.com/gantline/gantline/juju/api/client/internal/bulk"
 	"github.com/gantline/gantline/juju/rpc/params"
 )
 
@@ -42,7 +41,7 @@ func (w *Watcher) Next(ctx context.Context) ([]params.Delta, error) {
 func (w *Watcher) Stop(ctx context.Context) error { return w.call(ctx, "Stop", nil) }
 
 func (w *Watcher) call(ctx context.Context, request string, out any) error {
-	version, err := bulk.Best(w.caller, w.facade)
+	version, err := base.BestVersion(w.caller, w.facade)
 	if err != nil {
 		return err
 	}

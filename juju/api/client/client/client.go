@@ -81,7 +81,7 @@ func (c *Client) WatchAll() (*allwatcher.Watcher, error) {
 // WatchAllContext is WatchAll whose wait ends with ctx; the watcher lives on.
 func (c *Client) WatchAllContext(ctx context.Context) (*allwatcher.Watcher, error) {
 	// Juju 4 still begins a watch, which it has no facade to read by.
-	if _, err := bulk.Best(c.facade.RawAPICaller(), "AllWatcher"); err != nil {
+	if _, err := base.BestVersion(c.facade.RawAPICaller(), "AllWatcher"); err != nil {
 		return nil, err
 	}
 	var out params.AllWatcherId

@@ -3,6 +3,7 @@ package controller
 import (
 	"context"
 
+	"github.com/gantline/gantline/juju/api/base"
 	"github.com/gantline/gantline/juju/api/client/allwatcher"
 	"github.com/gantline/gantline/juju/api/client/internal/bulk"
 	"github.com/gantline/gantline/juju/api/client/modelsummary"
@@ -69,7 +70,7 @@ func (c *Client) InitiateMigration(ctx context.Context, specs ...params.Migratio
 // WatchAllModels returns a watcher of everything in every model, which a superuser may have. Stop it,
 // or close the connection.
 func (c *Client) WatchAllModels(ctx context.Context) (*allwatcher.Watcher, error) {
-	if _, err := bulk.Best(c.facade.RawAPICaller(), "AllModelWatcher"); err != nil {
+	if _, err := base.BestVersion(c.facade.RawAPICaller(), "AllModelWatcher"); err != nil {
 		return nil, err
 	}
 	out, err := bulk.Call[params.AllWatcherId](ctx, c.facade, "WatchAllModels", nil)
@@ -90,7 +91,7 @@ func (c *Client) WatchAllModelSummaries(ctx context.Context) (*modelsummary.Watc
 }
 
 func (c *Client) summaries(ctx context.Context, request string) (*modelsummary.Watcher, error) {
-	if _, err := bulk.Best(c.facade.RawAPICaller(), "ModelSummaryWatcher"); err != nil {
+	if _, err := base.BestVersion(c.facade.RawAPICaller(), "ModelSummaryWatcher"); err != nil {
 		return nil, err
 	}
 	out, err := bulk.Call[params.SummaryWatcherID](ctx, c.facade, request, nil)

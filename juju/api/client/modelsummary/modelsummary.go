@@ -6,7 +6,6 @@ import (
 	"context"
 
 	"github.com/gantline/gantline/juju/api/base"
-	"github.com/gantline/gantline/juju/api/client/internal/bulk"
 	"github.com/gantline/gantline/juju/rpc/params"
 )
 
@@ -37,7 +36,7 @@ func (w *Watcher) Next(ctx context.Context) ([]params.ModelAbstract, error) {
 func (w *Watcher) Stop(ctx context.Context) error { return w.call(ctx, "Stop", nil) }
 
 func (w *Watcher) call(ctx context.Context, request string, out any) error {
-	version, err := bulk.Best(w.caller, facade)
+	version, err := base.BestVersion(w.caller, facade)
 	if err != nil {
 		return err
 	}

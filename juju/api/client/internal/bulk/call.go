@@ -59,14 +59,3 @@ func only(f base.FacadeCaller, what string, version int, has func(int) bool) err
 	}
 	return e
 }
-
-// Best returns the version of a facade to call a watch in, or why there is none. A watch is begun by
-// another facade, which does well to ask before it begins.
-func Best(caller base.APICaller, facade string) (int, error) {
-	n, ok := caller.(base.Negotiator)
-	if !ok {
-		return caller.BestFacadeVersion(facade), nil
-	}
-	found := n.NegotiateFacade(facade)
-	return found.Best, found.Err()
-}
