@@ -23,6 +23,7 @@
 //	command line                  is never sent to the server with a login
 //	login that outlives its time  is given up together with its goroutine
 //	redirect without details      is followed once, by Open
+//	upgrade refused with 4xx      is not tried again until the time is over
 //	failed ping                   closes the connection, so that its calls fail
 //	errors of opening             are *PhaseError, which name the phase and the address
 //	every call                    has a form that takes a context

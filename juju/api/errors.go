@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 
 	"github.com/coder/websocket"
 
@@ -106,7 +107,21 @@ func isDialFailure(err error) bool {
 	return errors.As(err, &op) && op.Op == "dial"
 }
 
-// isCertificateError says whether a retry at the same address cannot help.
+// isFinal says whether a retry at the same address cannot help: the certificate does not fit, or the
+// server understood the request and refuses it.
+func isFinal(err error) bool {
+	var refused *upgradeRefused
+	if !errors.As(err, &refused) {
+		return isCertificateError(err)
+	}
+	switch refused.status {
+	case http.StatusRequestTimeout, http.StatusTooEarly, http.StatusTooManyRequests:
+		return false
+	}
+	return refused.status >= 400 && refused.status < 500
+}
+
+// isCertificateError says whether the server's certificate, or our way to check it, is at fault.
 func isCertificateError(err error) bool {
 	var (
 		invalid    x509.CertificateInvalidError

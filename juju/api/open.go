@@ -168,7 +168,7 @@ func retry[T any](ctx context.Context, opts DialOpts, try func(context.Context) 
 	}
 	for n := 1; ; n++ {
 		v, err := try(ctx)
-		if err == nil || ctx.Err() != nil || opts.RetryDelay <= 0 || isCertificateError(err) {
+		if err == nil || ctx.Err() != nil || opts.RetryDelay <= 0 || isFinal(err) {
 			return v, err
 		}
 		if n >= atLeast && opts.Clock.Now().Sub(begin)+opts.RetryDelay > opts.Timeout {

@@ -280,6 +280,17 @@ func TestRetryUntilTheServerIsThere(t *testing.T) {
 	}
 }
 
+// What the server refuses for good is not asked again and again.
+func TestNoRetryOfARefusal(t *testing.T) {
+	for status, want := range map[int]int{http.StatusBadRequest: 1, http.StatusNotFound: 1, http.StatusTooManyRequests: 2} {
+		s := newServer(t, jujutest.Fault{Connection: 1, Status: status, Text: "no"})
+		_, err := api.Open(s.Info(), api.DialOpts{Timeout: time.Minute, RetryDelay: time.Millisecond})
+		if got := len(s.Paths()); got != want || (err == nil) != (want > 1) {
+			t.Errorf("%d: %d attempts, want %d; %v", status, got, want, err)
+		}
+	}
+}
+
 func TestTimeout(t *testing.T) {
 	s := newServer(t)
 	s.Login = func(ctx context.Context, _ string, _ rpc.Request) (any, error) {
