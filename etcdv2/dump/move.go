@@ -4,10 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"sync"
 	"time"
 
 	"github.com/gantline/gantline/etcd/client"
 )
+
+// rootName is the role that cannot be changed, and its user.
+const rootName = "root"
 
 // Server is what a dump is read from or written to. Roles and Users may be
 // nil: then they are left alone.
@@ -41,7 +46,7 @@ func (d *Dump) readAuth(ctx context.Context, s Server) error {
 		return fmt.Errorf("cannot export roles: %w", err)
 	}
 	for _, name := range names {
-		if name == "root" {
+		if name == rootName {
 			continue
 		}
 		role, err := s.Roles.GetRole(ctx, name)
@@ -82,39 +87,82 @@ type Report struct {
 	Roles, Users              int
 }
 
-// Import writes a dump. Entries that are there already are not written again,
-// so an import that was cut off may be repeated. Keys that the dump has not
-// are left alone.
+// writers is how many entries are written at once: a gateway lets them share
+// a transaction.
+const writers = 32
+
+// Import writes a dump. What is there already is not written again, so an
+// import that was cut off, wherever it was, may be repeated. Keys, roles and
+// users that the dump has not are left alone.
 func Import(ctx context.Context, s Server, d *Dump, o ImportOptions) (Report, error) {
-	var rep Report
 	there, err := present(ctx, s.Keys, d)
 	if err != nil {
-		return rep, err
+		return Report{}, err
 	}
-	for i := range d.Entries {
-		e := &d.Entries[i]
-		if o.Progress != nil && i%1000 == 0 {
-			o.Progress(i, len(d.Entries))
-		}
-		old := there[e.Key]
-		switch {
-		case e.Expiration != nil && !e.Expiration.After(time.Now()):
-			rep.Expired++
-		case old != nil && same(old, e):
-			rep.Present++
-		default:
-			if !o.DryRun {
-				if err := put(ctx, s.Keys, e, old); err != nil {
-					return rep, fmt.Errorf("cannot import %s: %w", e.Key, err)
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	in := importer{keys: s.Keys, there: there, total: len(d.Entries), o: o}
+	entries := make(chan *Entry)
+	var all sync.WaitGroup
+	for range writers {
+		all.Go(func() {
+			for e := range entries {
+				if err := in.entry(ctx, e); err != nil {
+					cancel(fmt.Errorf("cannot import %s: %w", e.Key, err))
 				}
 			}
-			rep.Written++
-		}
+		})
+	}
+	for i := 0; i < len(d.Entries) && ctx.Err() == nil; i++ {
+		entries <- &d.Entries[i]
+	}
+	close(entries)
+	all.Wait()
+	if ctx.Err() != nil {
+		return in.rep, context.Cause(ctx)
 	}
 	if o.Progress != nil {
-		o.Progress(len(d.Entries), len(d.Entries))
+		o.Progress(in.total, in.total)
 	}
-	return rep, importAuth(ctx, s, d, o, &rep)
+	return in.rep, importAuth(ctx, s, d, o, &in.rep)
+}
+
+// importer writes entries.
+type importer struct {
+	keys  client.KeysAPI
+	there map[string]*Entry
+	total int
+	o     ImportOptions
+
+	mu   sync.Mutex
+	done int
+	rep  Report
+}
+
+func (in *importer) entry(ctx context.Context, e *Entry) error {
+	old := in.there[e.Key]
+	expired := e.Expiration != nil && !e.Expiration.After(time.Now())
+	known := old != nil && same(old, e)
+	if !expired && !known && !in.o.DryRun {
+		if err := put(ctx, in.keys, e, old); err != nil {
+			return err
+		}
+	}
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	switch {
+	case expired:
+		in.rep.Expired++
+	case known:
+		in.rep.Present++
+	default:
+		in.rep.Written++
+	}
+	if in.o.Progress != nil && in.done%1000 == 0 {
+		in.o.Progress(in.done, in.total)
+	}
+	in.done++
+	return nil
 }
 
 // present reads what the server has of a dump: the listing, and hidden keys
@@ -178,67 +226,131 @@ func importAuth(ctx context.Context, s Server, d *Dump, o ImportOptions, rep *Re
 		return nil
 	}
 	for _, role := range d.Roles {
-		if _, err := s.Roles.GetRole(ctx, role.Role); err == nil {
-			continue
-		}
-		if rep.Roles++; o.DryRun {
-			continue
-		}
-		if err := putRole(ctx, s.Roles, role); err != nil {
+		changed, err := putRole(ctx, s.Roles, role, o.DryRun)
+		if err != nil {
 			return fmt.Errorf("cannot import role %s: %w", role.Role, err)
+		}
+		if changed {
+			rep.Roles++
 		}
 	}
 	if o.Password == nil {
 		return nil
 	}
 	for _, user := range d.Users {
-		if _, err := s.Users.GetUser(ctx, user.User); err == nil {
-			continue
-		}
-		if rep.Users++; o.DryRun {
-			continue
-		}
-		if err := putUser(ctx, s.Users, user, o.Password); err != nil {
+		changed, err := putUser(ctx, s.Users, user, o)
+		if err != nil {
 			return fmt.Errorf("cannot import user %s: %w", user.User, err)
 		}
+		if changed {
+			rep.Users++
+		}
 	}
 	return nil
 }
 
-func putRole(ctx context.Context, roles client.AuthRoleAPI, role client.Role) error {
-	if err := roles.AddRole(ctx, role.Role); err != nil {
-		return err
-	}
-	if kv := role.Permissions.KV; len(kv.Read) > 0 {
-		if _, err := roles.GrantRoleKV(ctx, role.Role, kv.Read, client.ReadPermission); err != nil {
-			return err
-		}
-	}
-	if kv := role.Permissions.KV; len(kv.Write) > 0 {
-		_, err := roles.GrantRoleKV(ctx, role.Role, kv.Write, client.WritePermission)
-		return err
-	}
-	return nil
+// missing lists what want has and have has not.
+func missing(want, have []string) []string {
+	return slices.DeleteFunc(slices.Clone(want), func(s string) bool { return slices.Contains(have, s) })
 }
 
-func putUser(ctx context.Context, users client.AuthUserAPI, user client.User, password func(string) (string, error)) error {
-	text, err := password(user.User)
-	if err != nil {
-		return err
+// putRole makes a role, or gives the one that is there what it lacks. It
+// reports whether there was anything to do.
+func putRole(ctx context.Context, roles client.AuthRoleAPI, role client.Role, dry bool) (changed bool, err error) {
+	old, err := roles.GetRole(ctx, role.Role)
+	switch {
+	case client.IsRoleNotFound(err):
+		old, changed = &client.Role{}, true
+		if !dry {
+			if err := roles.AddRole(ctx, role.Role); err != nil {
+				return changed, err
+			}
+		}
+	case err != nil:
+		return false, err
 	}
-	if err := users.AddUser(ctx, user.User, text); err != nil {
-		return err
-	}
-	var roles []string
-	for _, r := range user.Roles {
-		if user.User != "root" || r != "root" {
-			roles = append(roles, r)
+	for _, kind := range []client.PermissionType{client.ReadPermission, client.WritePermission} {
+		want, have := role.Permissions.KV.Read, old.Permissions.KV.Read
+		if kind == client.WritePermission {
+			want, have = role.Permissions.KV.Write, old.Permissions.KV.Write
+		}
+		more := missing(want, have)
+		if len(more) == 0 {
+			continue
+		}
+		changed = true
+		if dry {
+			continue
+		}
+		if _, err := roles.GrantRoleKV(ctx, role.Role, more, kind); err != nil {
+			return changed, err
 		}
 	}
-	if len(roles) > 0 {
-		_, err = users.GrantUser(ctx, user.User, roles)
+	return changed, nil
+}
+
+// putUser is putRole for a user. A user who is there keeps the password.
+func putUser(ctx context.Context, users client.AuthUserAPI, user client.User, o ImportOptions) (changed bool, err error) {
+	old, err := users.GetUser(ctx, user.User)
+	switch {
+	case client.IsUserNotFound(err):
+		old, changed = &client.User{}, true
+		if user.User == rootName {
+			old.Roles = []string{rootName} // it has it from the beginning
+		}
+		text, err := o.Password(user.User)
+		if err != nil {
+			return changed, err
+		}
+		if !o.DryRun {
+			if err := users.AddUser(ctx, user.User, text); err != nil {
+				return changed, err
+			}
+		}
+	case err != nil:
+		return false, err
 	}
-	return err
+	more := missing(user.Roles, old.Roles)
+	if len(more) == 0 {
+		return changed, nil
+	}
+	if o.DryRun {
+		return true, nil
+	}
+	_, err = users.GrantUser(ctx, user.User, more)
+	return true, err
+}
+
+// VerifyAuth reads back roles and users, and lists those that lack anything.
+// Without passwords for them, users are not looked at.
+func VerifyAuth(ctx context.Context, s Server, d *Dump, o ImportOptions) ([]string, error) {
+	if s.Roles == nil || s.Users == nil {
+		return nil, nil
+	}
+	o.DryRun = true
+	var bad []string
+	for _, role := range d.Roles {
+		changed, err := putRole(ctx, s.Roles, role, true)
+		if err != nil {
+			return nil, fmt.Errorf("cannot read role %s: %w", role.Role, err)
+		}
+		if changed {
+			bad = append(bad, "role "+role.Role)
+		}
+	}
+	if o.Password == nil {
+		return bad, nil
+	}
+	for _, user := range d.Users {
+		changed, err := putUser(ctx, s.Users, user, o)
+		if err != nil {
+			return nil, fmt.Errorf("cannot read user %s: %w", user.User, err)
+		}
+		if changed {
+			bad = append(bad, "user "+user.User)
+		}
+	}
+	return bad, nil
 }
 
 // Verify reads back what was imported and reports what is not as in the dump:

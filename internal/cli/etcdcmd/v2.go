@@ -150,7 +150,10 @@ func (s *session) v2Import() *cobra.Command {
 			if err != nil || o.DryRun {
 				return report(cmd, err)
 			}
-			return verify(cmd, server, d)
+			if o.Password == nil && auth && len(d.Users) > 0 {
+				say(cmd.ErrOrStderr(), "%d users were not made: give their passwords with --passwords\n", len(d.Users))
+			}
+			return verify(cmd, server, d, o)
 		},
 	}
 	cmd.Flags().BoolVar(&o.DryRun, "dry-run", false, "only tell what would be written")
@@ -171,7 +174,7 @@ func progress(cmd *cobra.Command) func(done, total int) {
 	}
 }
 
-func verify(cmd *cobra.Command, server dump.Server, d *dump.Dump) error {
+func verify(cmd *cobra.Command, server dump.Server, d *dump.Dump, o dump.ImportOptions) error {
 	sum, wrong, err := dump.Verify(cmd.Context(), server, d)
 	if err != nil {
 		return report(cmd, err)
@@ -179,6 +182,13 @@ func verify(cmd *cobra.Command, server dump.Server, d *dump.Dump) error {
 	if len(wrong) > 0 {
 		showChanges(cmd, wrong)
 		return fail(cmd, exitServerError, fmt.Errorf("%d entries are not as in the dump", len(wrong)))
+	}
+	lacking, err := dump.VerifyAuth(cmd.Context(), server, d, o)
+	if err != nil {
+		return report(cmd, err)
+	}
+	if len(lacking) > 0 {
+		return fail(cmd, exitServerError, fmt.Errorf("not as in the dump: %s", strings.Join(lacking, ", ")))
 	}
 	say(cmd.OutOrStdout(), "verified: %d entries, sha256 %s\n", sum.Count, sum.SHA256)
 	return nil
