@@ -1,12 +1,14 @@
 package etcdcmd
 
 import (
+	"context"
 	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -54,8 +56,48 @@ are measured at /metrics; /health tells whether the cluster answers.`,
 	return cmd
 }
 
+// check refuses flags that say nothing together, before anything is begun.
+func (f *gatewayFlags) check() error {
+	for _, one := range []struct {
+		bad  bool
+		what string
+	}{
+		{f.serverKey != "" && f.serverCert == "", "--listen-key-file needs --listen-cert-file"},
+		{f.serverCert != "" && f.serverKey == "", "--listen-cert-file needs --listen-key-file"},
+		{f.clientCA != "" && f.serverCert == "", "--client-ca-file needs --listen-cert-file"},
+		{f.clientCertAuth && f.clientCA == "", "--client-cert-auth needs --client-ca-file"},
+		{f.cert != "" && f.key == "" || f.key != "" && f.cert == "", "--cert-file and --key-file need each other"},
+		{f.history < 0, "--history is negative"},
+		{f.maxWatches < 0, "--max-watches is negative"},
+		{f.maxBody <= 0, "--max-body is not positive"},
+		{f.username != "" && !strings.Contains(f.username, ":"), "--user is not NAME:PASSWORD"},
+		{!strings.HasPrefix(f.prefix, "/") || !strings.HasSuffix(f.prefix, "/"), "--prefix does not begin and end with a slash"},
+		{f.endpoints == "", "--endpoints is empty"},
+	} {
+		if one.bad {
+			return fmt.Errorf("cannot start etcd gateway: %s", one.what)
+		}
+	}
+	return nil
+}
+
+// patience is how long the cluster may be silent at the start until that is said.
+const patience = 3 * time.Second
+
+// open opens the tree, and says so when the cluster keeps it waiting.
+func (f *gatewayFlags) open(ctx context.Context, cfg etcdv2.Config) (*etcdv2.Store, error) {
+	waiting := time.AfterFunc(patience, func() {
+		cfg.Logger.Warn("waiting for the cluster", "endpoints", f.endpoints)
+	})
+	defer waiting.Stop()
+	return etcdv2.Open(ctx, cfg)
+}
+
 func (f *gatewayFlags) run(cmd *cobra.Command) error {
 	ctx := cmd.Context()
+	if err := f.check(); err != nil {
+		return err
+	}
 	log := slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), nil))
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", f.listen)
 	if err != nil {
@@ -79,7 +121,7 @@ func (f *gatewayFlags) run(cmd *cobra.Command) error {
 	}
 	defer v3.Close() //nolint:errcheck // the program ends
 	advertise := f.advertised(listener.Addr(), serverTLS != nil)
-	store, err := etcdv2.Open(ctx, etcdv2.Config{
+	store, err := f.open(ctx, etcdv2.Config{
 		Client: v3, Prefix: f.prefix, History: f.history, AdvertiseURLs: advertise, Logger: log,
 	})
 	if err != nil {
