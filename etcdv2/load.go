@@ -50,7 +50,7 @@ func (s *Store) load(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r, err := s.loadRing(ctx, rev, h.index)
+	r, err := s.loadRing(ctx, t, rev, h.index)
 	if err != nil {
 		return err
 	}
@@ -130,8 +130,9 @@ func (in *planter) plant(path, envelope []byte) error {
 	return nil
 }
 
-// loadRing reads the history, as far back as it is whole.
-func (s *Store) loadRing(ctx context.Context, rev int64, index uint64) (*ring, error) {
+// loadRing reads the history, as far back as it is whole. Large values it
+// takes from the tree, or else from v3 as long as v3 remembers them.
+func (s *Store) loadRing(ctx context.Context, t *tree, rev int64, index uint64) (*ring, error) {
 	r := newRing(s.cfg.History)
 	from, to := s.keys.records(), clientv3.GetPrefixRangeEnd(s.keys.records())
 	if index > uint64(s.cfg.History)+trimEvery {
@@ -148,6 +149,9 @@ func (s *Store) loadRing(ctx context.Context, rev int64, index uint64) (*ring, e
 		}
 		begun = true
 		for _, e := range all {
+			if n := t.get(e.Node.Key); e.valueElsewhere && n != nil && n.modified == e.Node.Modified {
+				e.Node.Value, e.valueElsewhere = n.value(), false
+			}
 			if err := s.fetch(ctx, e, kv.ModRevision); err != nil {
 				*r = *newRing(s.cfg.History) // what comes before is lost
 				s.cfg.Logger.Warn("history is not whole", "index", e.index(), "error", err)
