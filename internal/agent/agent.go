@@ -51,7 +51,9 @@ type Agent struct {
 	tag   names.MachineTag
 	queue *logsender.Queue // of what this agent logs itself
 	units logsender.Queues // of what units log
-	log   *slog.Logger
+
+	levels logsender.Levels // of what is sent of both
+	log    *slog.Logger
 }
 
 // New reads the configuration; nothing runs yet.
@@ -78,8 +80,10 @@ func New(cfg Config) (*Agent, error) {
 		return nil, fmt.Errorf("%s is the configuration of %s, not of a machine", path, file.CurrentConfig().Tag())
 	}
 	queue := logsender.NewQueue()
-	log := slog.New(logsender.NewHandler(queue, cfg.Logger.Handler(), "juju.agent"))
-	return &Agent{cfg: cfg, file: file, tag: tag, queue: queue, log: log}, nil
+	a := &Agent{cfg: cfg, file: file, tag: tag, queue: queue}
+	a.log = slog.New(logsender.NewHandler(queue, &a.levels, cfg.Logger.Handler(), "juju.agent"))
+	a.setLevels(file.CurrentConfig().LoggingConfig())
+	return a, nil
 }
 
 // Run runs the agent until ctx ends, which is no error, or its machine's life is over, which is

@@ -29,6 +29,7 @@ const (
 	apiCallerName        = "api-caller"
 	apiAddressName       = "api-address-updater"
 	logSenderName        = "log-sender"
+	loggingName          = "logging-config-updater"
 	machinerName         = "machiner"
 	deployerName         = "deployer"
 )
@@ -47,6 +48,7 @@ func (a *Agent) manifolds(lock *hook.MachineLock, ending <-chan struct{}) depend
 			NewAddresser: func(c base.APICaller) apiaddressupdater.APIAddresser { return apimachiner.NewClient(c) },
 		}),
 		logSenderName: a.onConnection(func(ctx context.Context, c base.APICaller) error { return logsender.Send(ctx, c, a.queue) }),
+		loggingName:   a.onConnection(a.followLogging),
 		machinerName:  a.onConnection(a.runMachiner),
 		deployerName:  a.onConnection(func(ctx context.Context, c base.APICaller) error { return a.runDeployer(ctx, c, lock, ending) }),
 	}
@@ -96,7 +98,7 @@ func (a *Agent) runMachiner(ctx context.Context, caller base.APICaller) error {
 
 func (a *Agent) runDeployer(ctx context.Context, caller base.APICaller, lock *hook.MachineLock, ending <-chan struct{}) error {
 	units := &deployer.UnitAgent{
-		Machine: a.file, Ending: ending, Queues: &a.units, Connector: a.connector(), Lock: lock, Executable: a.cfg.Executable,
+		Machine: a.file, Ending: ending, Queues: &a.units, Levels: &a.levels, Connector: a.connector(), Lock: lock, Executable: a.cfg.Executable,
 		Facts: hook.Facts{Version: a.cfg.Version, Path: a.cfg.Path, Extra: a.cfg.Mark}, Boot: a.cfg.Boot, Clock: a.cfg.Clock, Logger: a.cfg.Logger,
 	}
 	d, err := deployer.New(deployer.Config{

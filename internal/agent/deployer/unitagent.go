@@ -56,6 +56,8 @@ type UnitAgent struct {
 	// Queues keep what units log and could not send yet; nil forgets it with the
 	// connection.
 	Queues *logsender.Queues
+	// Levels say what of their log is sent; nil stands for the usual ones.
+	Levels *logsender.Levels
 	// Logger nil discards.
 	Logger *slog.Logger
 }

@@ -15,20 +15,21 @@ import (
 // Handler is a slog.Handler that puts records into a queue and passes them on.
 type Handler struct {
 	queue  *Queue
+	levels *Levels
 	next   slog.Handler
 	module string
 	attrs  []slog.Attr
 }
 
-// NewHandler returns a handler that passes on to next. Records belong to module unless an
-// attribute "logger" says otherwise.
-func NewHandler(q *Queue, next slog.Handler, module string) *Handler {
-	return &Handler{queue: q, next: next, module: module}
+// NewHandler returns a handler that puts what levels allow into the queue; nil stands for the usual
+// ones. Records belong to module unless an attribute "logger" says otherwise. next gets what it wants.
+func NewHandler(q *Queue, levels *Levels, next slog.Handler, module string) *Handler {
+	return &Handler{queue: q, levels: levels, next: next, module: module}
 }
 
 // Enabled is part of slog.Handler.
 func (h *Handler) Enabled(ctx context.Context, l slog.Level) bool {
-	return l >= slog.LevelInfo || h.next.Enabled(ctx, l)
+	return l >= h.levels.least() || h.next.Enabled(ctx, l)
 }
 
 // Handle is part of slog.Handler.
@@ -49,7 +50,9 @@ func (h *Handler) Handle(ctx context.Context, r slog.Record) error {
 	}
 	r.Attrs(add)
 	out.Message = text.String()
-	h.queue.Put(out)
+	if h.levels.allow(out.Module, r.Level) {
+		h.queue.Put(out)
+	}
 	if h.next.Enabled(ctx, r.Level) {
 		return errors.Join(h.next.Handle(ctx, r))
 	}
@@ -58,12 +61,12 @@ func (h *Handler) Handle(ctx context.Context, r slog.Record) error {
 
 // WithAttrs is part of slog.Handler.
 func (h *Handler) WithAttrs(attrs []slog.Attr) slog.Handler {
-	return &Handler{h.queue, h.next.WithAttrs(attrs), h.module, append(h.attrs[:len(h.attrs):len(h.attrs)], attrs...)}
+	return &Handler{h.queue, h.levels, h.next.WithAttrs(attrs), h.module, append(h.attrs[:len(h.attrs):len(h.attrs)], attrs...)}
 }
 
 // WithGroup is part of slog.Handler; the queue's records show no groups.
 func (h *Handler) WithGroup(name string) slog.Handler {
-	return &Handler{h.queue, h.next.WithGroup(name), h.module, h.attrs}
+	return &Handler{h.queue, h.levels, h.next.WithGroup(name), h.module, h.attrs}
 }
 
 func level(l slog.Level) string {

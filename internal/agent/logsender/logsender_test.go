@@ -168,7 +168,7 @@ func TestHandler(t *testing.T) {
 		q, s := logsender.NewQueue(), newStream(-1)
 		var local bytes.Buffer
 		next := slog.NewTextHandler(&local, &slog.HandlerOptions{Level: slog.LevelWarn})
-		log := slog.New(logsender.NewHandler(q, next, "juju.agent")).With("unit", "a/0")
+		log := slog.New(logsender.NewHandler(q, nil, next, "juju.agent")).With("unit", "a/0")
 		log.Debug("not sent")
 		log.Info("sent", "n", 1)
 		log.Warn("both", "logger", "juju.other")
@@ -194,6 +194,52 @@ func TestHandler(t *testing.T) {
 			t.Errorf("locally: %s", text)
 		}
 	})
+}
+
+func TestLevels(t *testing.T) {
+	for config, want := range map[string]string{
+		"":                                     "a:INFO a.b:INFO unit.x:INFO",
+		"<root>=INFO":                          "a:INFO a.b:INFO unit.x:INFO",
+		"<root>=warning":                       "",
+		"<root>=ERROR; a.b = debug":            "a.b:DEBUG a.b:INFO",
+		"<root>=CRITICAL;unit=TRACE;a.b=ERROR": "unit.x:TRACE unit.x:DEBUG unit.x:INFO",
+		"A=DEBUG":                              "a:DEBUG a:INFO a.b:DEBUG a.b:INFO unit.x:INFO",
+	} {
+		s := newStream(-1)
+		synctest.Test(t, func(t *testing.T) {
+			s.closed = make(chan struct{})
+			var levels logsender.Levels
+			if err := levels.Set(config); err != nil {
+				t.Errorf("%s: %v", config, err)
+			}
+			q := logsender.NewQueue()
+			for _, module := range []string{"a", "a.b", "unit.x"} {
+				log := slog.New(logsender.NewHandler(q, &levels, slog.DiscardHandler, module))
+				for _, level := range []slog.Level{slog.LevelDebug - 4, slog.LevelDebug, slog.LevelInfo} {
+					log.Log(t.Context(), level, "m")
+				}
+			}
+			ctx, cancel := context.WithCancel(t.Context())
+			done := make(chan error, 1)
+			go func() { done <- logsender.Send(ctx, s, q) }()
+			synctest.Wait()
+			cancel()
+			<-done
+		})
+		var got []string
+		for _, r := range s.got {
+			got = append(got, r.Module+":"+r.Level)
+		}
+		if text := strings.Join(got, " "); text != want {
+			t.Errorf("%s: sent %s, want %s", config, text, want)
+		}
+	}
+	var levels logsender.Levels
+	for _, bad := range []string{"INFO", "<root>=LOUD", "=INFO", "a=INFO;b"} {
+		if err := levels.Set(bad); err == nil || !strings.Contains(err.Error(), "cannot use logging config") {
+			t.Errorf("%s: %v", bad, err)
+		}
+	}
 }
 
 func TestQueuesOutliveConnections(t *testing.T) {
