@@ -64,8 +64,8 @@ func TestTimeoutsNameThePhase(t *testing.T) {
 	}{
 		{api.PhaseResolve, "controller.example:17070", api.DialOpts{DialTimeout: 50 * time.Millisecond, IPAddrResolver: stuck{}}, "controller.example"},
 		{api.PhaseTLS, noTLS, api.DialOpts{DialTimeout: 50 * time.Millisecond}, noTLS},
-		{api.PhaseUpgrade, noUpgrade, api.DialOpts{DialTimeout: 200 * time.Millisecond, InsecureSkipVerify: true}, noUpgrade},
-		{api.PhaseLogin, s.Addr(), api.DialOpts{Timeout: 200 * time.Millisecond}, s.Addr()},
+		{api.PhaseUpgrade, noUpgrade, api.DialOpts{DialTimeout: time.Second, InsecureSkipVerify: true}, noUpgrade},
+		{api.PhaseLogin, s.Addr(), api.DialOpts{Timeout: time.Second}, s.Addr()},
 	} {
 		info := *cert
 		info.Addrs = []string{test.addr}

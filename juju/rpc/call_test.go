@@ -318,3 +318,29 @@ func TestMalformedResponseDropsTheConnection(t *testing.T) {
 		}
 	}
 }
+
+// A caller whose context may end leaves with it, however much the peer has left unread, and whether
+// the calls before it left too.
+func TestCallsToAPeerThatDoesNotReadEndInTime(t *testing.T) {
+	_, conn := client(t, rpc.Config{})
+	params := map[string]string{"text": strings.Repeat("x", 200)}
+	for range 300 { // many more than the pipe holds
+		ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
+		err := conn.Call(ctx, rpc.Request{Type: "A", Method: "B"}, params, nil)
+		cancel()
+		if !errors.Is(err, context.DeadlineExceeded) {
+			t.Fatal(err)
+		}
+	}
+	var all sync.WaitGroup
+	for range 300 {
+		all.Go(func() {
+			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
+			defer cancel()
+			if err := conn.Call(ctx, rpc.Request{Type: "A", Method: "B"}, params, nil); !errors.Is(err, context.DeadlineExceeded) {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+}
