@@ -3,7 +3,6 @@ package etcdv2
 import (
 	"encoding/binary"
 	"fmt"
-	"strings"
 )
 
 // firstIndex is the index of an empty tree: a v2 server has written three
@@ -51,7 +50,6 @@ func (l layout) node(path string) string { return l.prefix + "n" + path }
 func (l layout) seat() string            { return l.prefix + "sexpirer" }
 func (l layout) gateways() string        { return l.prefix + "sgateway/" }
 func (l layout) removedMembers() string  { return l.prefix + "sremoved/" }
-func (l layout) path(key string) string  { return strings.TrimPrefix(key, l.nodes()) }
 func (l layout) below(path string) (from, to string) {
 	return l.node(path) + "/", l.node(path) + "0"
 }

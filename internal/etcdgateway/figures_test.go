@@ -42,7 +42,7 @@ func TestFigures(t *testing.T) {
 	}
 	house := startProcess(t, dir, "http://"+inside, "house", inside, dir)
 	all := []contender{
-		{"etcd 3.4", original, func() time.Duration { return processCPU(t, original) }},
+		{"etcd 3.4", original, func() time.Duration { return cpuOf(t, listener(t, original)) }},
 		{"gateway + etcd 3.7", gateway.url, func() time.Duration { return gateway.cpu() + member.cpu() }},
 		{"in one process", house.url, house.cpu},
 	}
@@ -143,6 +143,15 @@ func TestFiguresOpen(t *testing.T) {
 		g.kill()
 	}
 
+	original, _ := startOriginal(t)
+	hc := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 100}}
+	empty := memoryOf(t, listener(t, original))
+	fewer := min(*manyKeys, 200_000)
+	load(t, hc, original, "PUT", 64, fewer, func(i int) string {
+		return fmt.Sprintf("/v2/keys/dir%03d/key-%07d?value=twenty-byte-long-val", i%500, i)
+	})
+	t.Logf("etcd 3.4 with %d of them: %d bytes resident a key", fewer, (memoryOf(t, listener(t, original))-empty)/int64(fewer))
+
 	runtime.GC()
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
@@ -154,6 +163,29 @@ func TestFiguresOpen(t *testing.T) {
 	runtime.ReadMemStats(&after)
 	t.Logf("%d bytes of heap a key", (int64(after.HeapAlloc)-int64(before.HeapAlloc))/int64(*manyKeys))
 	s.Close()
+}
+
+// startMember starts a cluster of one.
+func startMember(t testing.TB) *process {
+	t.Helper()
+	dir, err := os.MkdirTemp("/dev/shm", "etcdgateway-member-")
+	if err != nil {
+		dir = t.TempDir()
+	}
+	peer, at := "http://"+freeAddress(t), "http://"+freeAddress(t)
+	return startProcess(t, dir, at, "member", "m", dir, peer, at, "m="+peer)
+}
+
+// startProcess starts a process that listens at a URL; its directory goes with the test.
+func startProcess(t testing.TB, dir, at string, role ...string) *process {
+	p := &process{t: t, url: at, role: strings.Join(role, ";")}
+	t.Cleanup(func() {
+		p.kill()
+		os.RemoveAll(dir)
+	})
+	p.start()
+	p.await()
+	return p
 }
 
 // load sends n requests from several workers and returns the time.
@@ -183,20 +215,18 @@ func load(t *testing.T, hc *http.Client, base, method string, workers, n int, ta
 	return time.Since(begin)
 }
 
-// processCPU is the CPU time of the process that listens at a URL, found by
-// its command line.
-func processCPU(t *testing.T, url string) time.Duration {
+// listener is the process that listens at a URL, found by its command line.
+func listener(t *testing.T, url string) (pid string) {
 	t.Helper()
 	all, _ := os.ReadDir("/proc")
 	for _, d := range all {
 		line, err := os.ReadFile("/proc/" + d.Name() + "/cmdline")
-		if err != nil || !strings.Contains(string(line), "--listen-client-urls="+url) {
-			continue
+		if err == nil && strings.Contains(string(line), "--listen-client-urls="+url) {
+			return d.Name()
 		}
-		return cpuOf(t, d.Name())
 	}
 	t.Fatal("etcd 3.4 is gone")
-	return 0
+	return ""
 }
 
 // cpuOf is the CPU time of a process.
@@ -215,11 +245,14 @@ func cpuOf(t testing.TB, pid string) time.Duration {
 
 func (p *process) cpu() time.Duration { return cpuOf(p.t, strconv.Itoa(p.cmd.Process.Pid)) }
 
-// memory is what the process has resident, in bytes.
-func (p *process) memory() int64 {
-	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/statm", p.cmd.Process.Pid))
+func (p *process) memory() int64 { return memoryOf(p.t, strconv.Itoa(p.cmd.Process.Pid)) }
+
+// memoryOf is what a process has resident, in bytes.
+func memoryOf(t testing.TB, pid string) int64 {
+	t.Helper()
+	text, err := os.ReadFile("/proc/" + pid + "/statm")
 	if err != nil {
-		p.t.Fatal(err)
+		t.Fatal(err)
 	}
 	var size, resident int64
 	fmt.Sscan(string(text), &size, &resident)

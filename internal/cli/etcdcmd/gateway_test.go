@@ -11,35 +11,18 @@ import (
 	"testing"
 	"time"
 
-	"go.etcd.io/etcd/server/v3/embed"
-	"go.uber.org/zap"
-
 	"github.com/gantline/gantline/internal/cli/etcdcmd"
 )
 
 // TestGatewayCommand runs the gateway as its command does, against a cluster
 // that it reaches over the network, until it is told to stop.
 func TestGatewayCommand(t *testing.T) {
-	cfg := embed.NewConfig()
-	cfg.Dir = t.TempDir()
-	client, peer := freeURL(t), freeURL(t)
-	cfg.ListenPeerUrls, cfg.AdvertisePeerUrls = []url.URL{peer}, []url.URL{peer}
-	cfg.ListenClientUrls, cfg.AdvertiseClientUrls = []url.URL{client}, []url.URL{client}
-	cfg.InitialCluster = cfg.InitialClusterFromName(cfg.Name)
-	cfg.TickMs, cfg.ElectionMs, cfg.UnsafeNoFsync = 10, 100, true
-	cfg.ZapLoggerBuilder = embed.NewZapLoggerBuilder(zap.NewNop())
-	e, err := embed.StartEtcd(cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(e.Close)
-	<-e.Server.ReadyNotify()
-
+	_, at := startCluster(t)
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
 	out, in := io.Pipe()
 	cmd := etcdcmd.New()
-	cmd.SetArgs([]string{"gateway", "--endpoints", client.String(), "--listen", "127.0.0.1:0"})
+	cmd.SetArgs([]string{"gateway", "--endpoints", at, "--listen", "127.0.0.1:0"})
 	cmd.SetOut(in)
 	cmd.SetErr(io.Discard)
 	ended := make(chan error, 1)

@@ -43,12 +43,12 @@ func TestImportGoesOn(t *testing.T) {
 	d.Roles[0].Permissions.KV.Read = []string{"/a", "/b*"}
 	for i := range many {
 		e := dump.Entry{Key: fmt.Sprintf("/d%02d/k%05d", i%50, i), Value: strconv.Itoa(i)}
-		switch {
-		case i%100 == 1:
+		switch i % 100 {
+		case 1:
 			e.Expiration = &soon
-		case i%100 == 2:
+		case 2:
 			e.Key = fmt.Sprintf("/_hidden/k%05d", i)
-		case i%100 == 3:
+		case 3:
 			e = dump.Entry{Key: fmt.Sprintf("/empty/d%05d", i), Dir: true}
 		}
 		d.Entries = append(d.Entries, e)

@@ -93,17 +93,16 @@ func (a *authority) client(name string) *http.Client {
 	return &http.Client{Transport: &http.Transport{TLSClientConfig: cfg, DisableKeepAlives: true}, Timeout: 10 * time.Second}
 }
 
-// closedCluster is an etcd whose user "gateway", with the password "pw", may use what begins with /gw/.
-func closedCluster(t *testing.T) string {
+// startCluster starts an etcd of one member and tells where its clients reach it.
+func startCluster(t *testing.T) (e *embed.Etcd, at string) {
 	t.Helper()
 	cfg := embed.NewConfig()
 	cfg.Dir = t.TempDir()
-	at, peer := freeURL(t), freeURL(t)
+	client, peer := freeURL(t), freeURL(t)
 	cfg.ListenPeerUrls, cfg.AdvertisePeerUrls = []url.URL{peer}, []url.URL{peer}
-	cfg.ListenClientUrls, cfg.AdvertiseClientUrls = []url.URL{at}, []url.URL{at}
+	cfg.ListenClientUrls, cfg.AdvertiseClientUrls = []url.URL{client}, []url.URL{client}
 	cfg.InitialCluster = cfg.InitialClusterFromName(cfg.Name)
-	cfg.TickMs, cfg.ElectionMs, cfg.UnsafeNoFsync = 10, 100, true
-	cfg.BcryptCost = 4
+	cfg.TickMs, cfg.ElectionMs, cfg.UnsafeNoFsync, cfg.BcryptCost = 10, 100, true, 4
 	cfg.ZapLoggerBuilder = embed.NewZapLoggerBuilder(zap.NewNop())
 	e, err := embed.StartEtcd(cfg)
 	if err != nil {
@@ -111,6 +110,13 @@ func closedCluster(t *testing.T) string {
 	}
 	t.Cleanup(e.Close)
 	<-e.Server.ReadyNotify()
+	return e, client.String()
+}
+
+// closedCluster is an etcd whose user "gateway", with the password "pw", may use what begins with /gw/.
+func closedCluster(t *testing.T) string {
+	t.Helper()
+	e, at := startCluster(t)
 	c := v3client.New(e.Server)
 	t.Cleanup(func() { c.Close() })
 	for _, err := range []error{
@@ -126,7 +132,7 @@ func closedCluster(t *testing.T) string {
 			t.Fatal(err)
 		}
 	}
-	return at.String()
+	return at
 }
 
 func second[T any](_ T, err error) error { return err }
