@@ -142,20 +142,13 @@ func dash(text string) string {
 // refreshModels asks a controller for the models that the user sees, and how many machines are in them.
 func (e *Env) refreshModels(cmd *cobra.Command, controller string) error {
 	s := &scope{env: e}
-	account, err := e.Store.AccountDetails(controller)
-	if err != nil {
-		return err
-	}
 	conn, err := s.open(cmd.Context(), controller, "")
 	if err != nil {
 		return err
 	}
 	defer conn.Close()
-	models, err := modelmanager.NewClient(conn).ListModels(cmd.Context(), names.NewUserTag(account.User).String())
+	models, err := s.learn(cmd.Context(), conn, controller)
 	if err != nil {
-		return err
-	}
-	if err := s.keep(controller, models); err != nil {
 		return err
 	}
 	tags := make([]string, len(models))

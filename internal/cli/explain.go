@@ -7,6 +7,7 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/gantline/gantline/juju/api"
 	"github.com/gantline/gantline/juju/api/client/modelmanager"
 	coremodel "github.com/gantline/gantline/juju/core/model"
 	"github.com/gantline/gantline/juju/jujuclient"
@@ -48,6 +49,18 @@ func (s *scope) refresh(ctx context.Context, controller, model string) (*jujucli
 		return nil, err
 	}
 	defer conn.Close()
+	if _, err := s.learn(ctx, conn, controller); err != nil {
+		return nil, err
+	}
+	details, err := s.env.Store.ModelByName(controller, model)
+	if err != nil {
+		return nil, fmt.Errorf("model %s:%s not found\n\nUse \"gantline models\" to see those that there are", controller, model)
+	}
+	return details, nil
+}
+
+// learn asks the controller for the models that the user sees, and keeps them in the store.
+func (s *scope) learn(ctx context.Context, conn api.Connection, controller string) ([]params.UserModel, error) {
 	account, err := s.env.Store.AccountDetails(controller)
 	if err != nil {
 		return nil, err
@@ -56,14 +69,7 @@ func (s *scope) refresh(ctx context.Context, controller, model string) (*jujucli
 	if err != nil {
 		return nil, err
 	}
-	if err := s.keep(controller, models); err != nil {
-		return nil, err
-	}
-	details, err := s.env.Store.ModelByName(controller, model)
-	if err != nil {
-		return nil, fmt.Errorf("model %s:%s not found\n\nUse \"gantline models\" to see those that there are", controller, model)
-	}
-	return details, nil
+	return models, s.keep(controller, models)
 }
 
 // keep replaces what the store knows of the controller's models.

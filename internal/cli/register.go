@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"github.com/gantline/gantline/internal/cli/output"
-	"github.com/gantline/gantline/juju/api/client/modelmanager"
 	"github.com/gantline/gantline/juju/api/registration"
 	coreerrors "github.com/gantline/gantline/juju/core/errors"
 	"github.com/gantline/gantline/juju/jujuclient"
@@ -74,11 +73,8 @@ func (e *Env) welcome(cmd *cobra.Command, name string, details jujuclient.Contro
 		return err
 	}
 	defer conn.Close()
-	models, err := modelmanager.NewClient(conn).ListModels(cmd.Context(), names.NewUserTag(account.User).String())
+	models, err := s.learn(cmd.Context(), conn, name)
 	if err != nil {
-		return err
-	}
-	if err := s.keep(name, models); err != nil {
 		return err
 	}
 	if err := e.Store.SetCurrentController(name); err != nil {
