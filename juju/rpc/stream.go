@@ -1,6 +1,6 @@
 package rpc
 
-// Stream carries whole messages in both directions. One goroutine reads and one writes; Close and
+// Stream carries whole messages in both directions. One goroutine at a time reads and one writes; Close and
 // Abort may be called from any, and more than once.
 type Stream interface {
 	// ReadMessage returns the next message, which stays valid until the next call. After an
