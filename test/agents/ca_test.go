@@ -14,7 +14,7 @@ import (
 
 // TestCAReplacedUnderKills replaces the CA under agents again and again, and kills the controller
 // (kill -9) at a random moment of every step. Whatever a client or an agent was told is good after
-// it, and the step can be taken again.
+// it, tokens that are not used yet included, and the step can be taken again.
 func TestCAReplacedUnderKills(t *testing.T) {
 	if testing.Short() {
 		t.Skip("kills controllers")
@@ -30,6 +30,7 @@ func TestCAReplacedUnderKills(t *testing.T) {
 	})
 	for range 5 {
 		old := p.info.CACert
+		invited := p.invite()
 		p.orderUnderKill(address, ca.Replace)
 		if status, err := p.order(nil); err == nil && status.Old == nil {
 			_, err = p.order(&ca.Order{Action: ca.Replace}) // the kill came first
@@ -40,6 +41,7 @@ func TestCAReplacedUnderKills(t *testing.T) {
 				t.Fatalf("a client is lost while there are two CAs: %v", err)
 			}
 		}
+		c.hireBy(invited)() // who was told of the old CA alone
 		eventually(t, "all agents told", 30*time.Second, func() (bool, string) {
 			status, err := p.order(nil)
 			p.must(err)

@@ -231,6 +231,12 @@ func (p *place) trusts(caCert string) error {
 // join makes a new machine and returns its directory and its agent's configuration.
 func (p *place) join() (dir, config string) {
 	p.t.Helper()
+	return p.accept(p.invite())
+}
+
+// invite returns the token of a new machine.
+func (p *place) invite() join.Token {
+	p.t.Helper()
 	conn := p.open()
 	client, err := conn.HTTPClient()
 	p.must(err)
@@ -238,10 +244,14 @@ func (p *place) join() (dir, config string) {
 	p.must(err)
 	var a join.InviteAnswer
 	p.must(client.Do(p.t.Context(), req, &a))
+	return join.Token{Addresses: a.Addresses, CACert: a.CACert, ModelUUID: p.model(), Secret: a.Secret}
+}
+
+// accept makes the machine of the token.
+func (p *place) accept(token join.Token) (dir, config string) {
+	p.t.Helper()
 	dir = p.t.TempDir()
-	machine, err := join.Join(p.t.Context(), join.Token{
-		Addresses: a.Addresses, CACert: a.CACert, ModelUUID: p.model(), Secret: a.Secret,
-	}, dir, "")
+	machine, err := join.Join(p.t.Context(), token, dir, "")
 	p.must(err)
 	return dir, agent.ConfigPath(dir, names.NewMachineTag(machine))
 }

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/gantline/gantline/internal/agent"
+	"github.com/gantline/gantline/internal/agent/join"
 	"github.com/gantline/gantline/juju/api"
 	"github.com/gantline/gantline/juju/worker"
 )
@@ -73,7 +74,13 @@ func newCrewBy(t *testing.T, p *place, size int, clock worker.Clock) *crew {
 // called.
 func (c *crew) hire() (begin func()) {
 	c.t.Helper()
-	dir, config := c.p.join()
+	return c.hireBy(c.p.invite())
+}
+
+// hireBy is hire with a token that is there already.
+func (c *crew) hireBy(token join.Token) (begin func()) {
+	c.t.Helper()
+	dir, config := c.p.accept(token)
 	a, err := agent.New(agent.Config{Dir: dir, Executable: os.Args[0], Version: api.ClientVersion, Path: os.Getenv("PATH"), Clock: c.clock})
 	c.p.must(err)
 	return func() {
