@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"io"
 	"maps"
 	"net/http"
@@ -93,6 +95,9 @@ func (s *scope) caOrder(cmd *cobra.Command, order *ca.Order, show func(ca.Status
 	}
 	defer conn.Close()
 	status, err := askCA(cmd.Context(), conn, order)
+	if refused := new(api.HTTPError); errors.As(err, &refused) && refused.Status == http.StatusNotFound {
+		return fmt.Errorf("controller %q is not Gantline's: it neither tells nor replaces its CA", controller)
+	}
 	if err != nil {
 		return err
 	}
