@@ -14,9 +14,9 @@ import (
 
 // TestCluster loses members of a real cluster, one after the other.
 func TestCluster(t *testing.T) {
+	members := startCluster(t, 3)
 	ctx, cancel := context.WithTimeout(t.Context(), 60*time.Second)
 	defer cancel()
-	members := startCluster(t, 3)
 	var urls []string
 	for _, m := range members {
 		urls = append(urls, m.url)

@@ -59,9 +59,9 @@ var seed = flag.Uint64("client.seed", 0, "seed of the random tests, 0 for a rand
 // TestMembersWrites adds a member that nobody starts, changes it and removes
 // it, which a cluster of three can do without losing its majority.
 func TestMembersWrites(t *testing.T) {
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
-	defer cancel()
 	m := client.NewMembersAPI(connect(t, startCluster(t, 3)[0].url, "", ""))
+	ctx, cancel := context.WithTimeout(t.Context(), 60*time.Second)
+	defer cancel()
 	all, err := m.List(ctx)
 	if err != nil || len(all) != 3 {
 		t.Fatalf("got %+v, %v", all, err)

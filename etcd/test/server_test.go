@@ -10,7 +10,6 @@ import (
 	"os"
 	"os/exec"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 )
@@ -30,17 +29,37 @@ type member struct {
 }
 
 // startCluster starts etcd with n members and waits until all are healthy.
+// The ports were free a moment before; if another program took one, it begins
+// anew.
 func startCluster(t testing.TB, n int) []member {
 	t.Helper()
 	binary := etcdBinary(t)
-	var members []member
-	var peers, cluster []string
-	for i := range n {
-		peers = append(peers, freeURL(t))
-		cluster = append(cluster, fmt.Sprintf("n%d=%s", i+1, peers[i]))
+	for try := 1; ; try++ {
+		members, err := tryCluster(t, binary, n)
+		if err == nil {
+			return members
+		}
+		for _, m := range members {
+			m.stop()
+		}
+		if try == 3 {
+			t.Fatal(err)
+		}
+		t.Logf("once more: %v", err)
 	}
-	for i := range n {
-		url := freeURL(t)
+}
+
+func tryCluster(t testing.TB, binary string, n int) ([]member, error) {
+	t.Helper()
+	urls := freeURLs(t, 2*n)
+	peers, clients := urls[:n], urls[n:]
+	var cluster []string
+	for i, peer := range peers {
+		cluster = append(cluster, fmt.Sprintf("n%d=%s", i+1, peer))
+	}
+	var members []member
+	var ended []<-chan struct{}
+	for i, url := range clients {
 		cmd := exec.Command(binary, "--enable-v2=true", fmt.Sprintf("--name=n%d", i+1), "--data-dir="+dataDir(t),
 			"--listen-client-urls="+url, "--advertise-client-urls="+url,
 			"--listen-peer-urls="+peers[i], "--initial-advertise-peer-urls="+peers[i],
@@ -49,19 +68,26 @@ func startCluster(t testing.TB, n int) []member {
 			cmd.Stderr = os.Stderr
 		}
 		if err := cmd.Start(); err != nil {
-			t.Fatal(err)
+			return members, err
 		}
-		stop := sync.OnceFunc(func() {
-			cmd.Process.Kill()
+		end := make(chan struct{})
+		go func() {
+			defer close(end)
 			cmd.Wait()
-		})
+		}()
+		stop := func() {
+			cmd.Process.Kill()
+			<-end
+		}
 		t.Cleanup(stop)
-		members = append(members, member{url, stop})
+		members, ended = append(members, member{url, stop}), append(ended, end)
 	}
-	for _, m := range members {
-		waitHealthy(t, m.url)
+	for i, m := range members {
+		if err := waitHealthy(m.url, ended[i]); err != nil {
+			return members, err
+		}
 	}
-	return members
+	return members, nil
 }
 
 // etcdBinary finds the server.
@@ -94,31 +120,45 @@ func dataDir(t testing.TB) string {
 
 func freeURL(t testing.TB) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return fmt.Sprintf("http://%s", l.Addr())
+	return freeURLs(t, 1)[0]
 }
 
-func waitHealthy(t testing.TB, url string) {
+// freeURLs are n addresses that nobody listens at.
+func freeURLs(t testing.TB, n int) []string {
 	t.Helper()
+	var urls []string
+	for range n {
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer l.Close() // all at the end, so that they differ
+		urls = append(urls, fmt.Sprintf("http://%s", l.Addr()))
+	}
+	return urls
+}
+
+// waitHealthy waits for a server, as long as it runs.
+func waitHealthy(url string, ended <-chan struct{}) error {
 	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
 	defer cancel()
 	for {
 		req, err := http.NewRequestWithContext(ctx, http.MethodGet, url+"/health", nil)
 		if err != nil {
-			t.Fatal(err)
+			return err
 		}
 		if resp, err := http.DefaultClient.Do(req); err == nil {
 			resp.Body.Close()
 			if resp.StatusCode == http.StatusOK {
-				return
+				return nil
 			}
 		} else if ctx.Err() != nil {
-			t.Fatalf("etcd at %s does not get healthy: %v", url, err)
+			return fmt.Errorf("etcd at %s does not get healthy: %w", url, err)
 		}
-		time.Sleep(20 * time.Millisecond)
+		select {
+		case <-ended:
+			return fmt.Errorf("etcd at %s has ended", url)
+		case <-time.After(20 * time.Millisecond):
+		}
 	}
 }
