@@ -11,7 +11,7 @@ import (
 
 // setCluster says which cluster answers.
 func (g *Gateway) setCluster(w http.ResponseWriter) {
-	w.Header().Set("X-Etcd-Cluster-Id", strconv.FormatUint(g.store.Status().ClusterID, 16))
+	w.Header()["X-Etcd-Cluster-Id"] = []string{strconv.FormatUint(g.store.Status().ClusterID, 16)}
 }
 
 // answer writes a document.

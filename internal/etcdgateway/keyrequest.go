@@ -72,6 +72,9 @@ func (f *form) uint(name string, code int) uint64 {
 
 // parseKeyRequest understands a request or says what is wrong with it.
 func parseKeyRequest(r *http.Request, now time.Time) (*keyRequest, error) {
+	if r.Method == http.MethodGet && r.URL.RawQuery == "" {
+		return &keyRequest{key: r.URL.Path[len(keysPath):]}, nil // the most frequent of all
+	}
 	if err := r.ParseForm(); err != nil {
 		return nil, etcdv2.NewError(client.ErrorCodeInvalidForm, err.Error(), 0)
 	}

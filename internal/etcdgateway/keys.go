@@ -101,10 +101,9 @@ func (g *Gateway) send(w http.ResponseWriter, status int, index uint64, body []b
 func (g *Gateway) succeed(w http.ResponseWriter, index uint64) {
 	s := g.store.Status()
 	h := w.Header()
-	h.Set("Content-Type", "application/json")
-	h.Set("X-Etcd-Index", strconv.FormatUint(index, 10))
-	h.Set("X-Raft-Index", strconv.FormatUint(s.Revision, 10))
-	h.Set("X-Raft-Term", strconv.FormatUint(s.Term, 10))
+	texts := []string{strconv.FormatUint(index, 10), strconv.FormatUint(s.Revision, 10), strconv.FormatUint(s.Term, 10)}
+	h["Content-Type"] = contentJSON
+	h["X-Etcd-Index"], h["X-Raft-Index"], h["X-Raft-Term"] = texts[0:1:1], texts[1:2:2], texts[2:3:3]
 }
 
 // keyStatus is the HTTP status of a code.

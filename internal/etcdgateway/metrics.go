@@ -2,6 +2,7 @@ package etcdgateway
 
 import (
 	"net/http"
+	"sync"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
@@ -11,6 +12,18 @@ import (
 type metrics struct {
 	requests *prometheus.CounterVec
 	handler  http.Handler
+	// known are the counters that were used, by route and method: finding one in requests takes longer.
+	known sync.Map
+}
+
+// count counts a request.
+func (m *metrics) count(route, kind string) {
+	id := [2]string{route, method(kind)}
+	c, ok := m.known.Load(id)
+	if !ok {
+		c, _ = m.known.LoadOrStore(id, m.requests.WithLabelValues(id[0], id[1]))
+	}
+	c.(prometheus.Counter).Inc() //nolint:forcetypeassert // see above
 }
 
 func newMetrics(g *Gateway) *metrics {
