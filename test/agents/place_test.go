@@ -251,7 +251,7 @@ func (p *place) invite() join.Token {
 func (p *place) accept(token join.Token) (dir, config string) {
 	p.t.Helper()
 	dir = p.t.TempDir()
-	machine, err := join.Join(p.t.Context(), token, dir, "")
+	machine, err := join.Join(p.t.Context(), token, dir, "ubuntu@22.04")
 	p.must(err)
 	return dir, agent.ConfigPath(dir, names.NewMachineTag(machine))
 }
