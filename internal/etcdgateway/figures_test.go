@@ -165,29 +165,6 @@ func TestFiguresOpen(t *testing.T) {
 	s.Close()
 }
 
-// startMember starts a cluster of one.
-func startMember(t testing.TB) *process {
-	t.Helper()
-	dir, err := os.MkdirTemp("/dev/shm", "etcdgateway-member-")
-	if err != nil {
-		dir = t.TempDir()
-	}
-	peer, at := "http://"+freeAddress(t), "http://"+freeAddress(t)
-	return startProcess(t, dir, at, "member", "m", dir, peer, at, "m="+peer)
-}
-
-// startProcess starts a process that listens at a URL; its directory goes with the test.
-func startProcess(t testing.TB, dir, at string, role ...string) *process {
-	p := &process{t: t, url: at, role: strings.Join(role, ";")}
-	t.Cleanup(func() {
-		p.kill()
-		os.RemoveAll(dir)
-	})
-	p.start()
-	p.await()
-	return p
-}
-
 // load sends n requests from several workers and returns the time.
 func load(t *testing.T, hc *http.Client, base, method string, workers, n int, target func(int) string) time.Duration {
 	t.Helper()

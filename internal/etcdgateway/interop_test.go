@@ -215,7 +215,7 @@ func sortNodes(doc any) {
 
 // operation draws a request.
 func operation(t *rapid.T) exchange {
-	names := rapid.SampledFrom([]string{"a", "b", "c", "_h", "a b"})
+	names := rapid.SampledFrom([]string{"a", "a", "b", "b", "c", "c", "_h", "a b", "é", "a/b", `"<q>&`, "\x01\xff", ".x", "..."})
 	depth := rapid.SampledFrom([]int{0, 1, 1, 1, 2, 2, 3, 4}).Draw(t, "depth")
 	key := ""
 	for range depth {

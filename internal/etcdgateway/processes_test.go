@@ -164,6 +164,29 @@ func (p *process) await() {
 	p.t.Errorf("%s does not get healthy", p.role)
 }
 
+// startMember starts a cluster of one.
+func startMember(t testing.TB) *process {
+	t.Helper()
+	dir, err := os.MkdirTemp("/dev/shm", "etcdgateway-member-")
+	if err != nil {
+		dir = t.TempDir()
+	}
+	peer, at := "http://"+freeAddress(t), "http://"+freeAddress(t)
+	return startProcess(t, dir, at, "member", "m", dir, peer, at, "m="+peer)
+}
+
+// startProcess starts a process that listens at a URL; its directory goes with the test.
+func startProcess(t testing.TB, dir, at string, role ...string) *process {
+	p := &process{t: t, url: at, role: strings.Join(role, ";")}
+	t.Cleanup(func() {
+		p.kill()
+		os.RemoveAll(dir)
+	})
+	p.start()
+	p.await()
+	return p
+}
+
 // startProcesses starts a cluster of three members and a gateway for each.
 func startProcesses(t testing.TB) (members, gateways []*process) {
 	t.Helper()
