@@ -13,6 +13,7 @@ import (
 	apimachiner "github.com/gantline/gantline/juju/api/agent/machiner"
 	"github.com/gantline/gantline/juju/api/agent/upgrader"
 	"github.com/gantline/gantline/juju/api/base"
+	"github.com/gantline/gantline/juju/rpc/params"
 	"github.com/gantline/gantline/juju/version"
 	"github.com/gantline/gantline/juju/worker"
 	workeragent "github.com/gantline/gantline/juju/worker/agent"
@@ -86,6 +87,9 @@ func (a *Agent) runMachiner(ctx context.Context, caller base.APICaller) error {
 	}
 	// Told once a connection, so that status shows which agent is there.
 	err = upgrader.NewClient(caller).SetVersion(ctx, a.tag, version.Binary{Number: number, Release: "ubuntu", Arch: arch()})
+	if params.IsCodeNotFound(err) {
+		return errTerminate // it was removed while this worker was away
+	}
 	if err != nil {
 		return err
 	}

@@ -107,11 +107,13 @@ func follow(ctx context.Context, m *apimachiner.Machine, w watcher.NotifyWatcher
 		case life.Dead:
 			return ErrDead
 		}
-		if err := m.SetStatus(ctx, status.Stopped, "", nil); err != nil {
-			return err
+		// Others may remove the machine at any time, by force.
+		err = m.SetStatus(ctx, status.Stopped, "", nil)
+		if err == nil {
+			err = m.EnsureDead(ctx)
 		}
-		switch err := m.EnsureDead(ctx); {
-		case err == nil:
+		switch {
+		case err == nil, params.IsCodeNotFoundOrCodeUnauthorized(err):
 			return ErrDead
 		case params.IsCodeHasAssignedUnits(err), params.IsCodeTryAgain(err):
 			log.Info("machine waits for what is on it", "reason", err.Error())
