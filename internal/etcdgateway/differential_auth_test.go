@@ -67,7 +67,7 @@ func aboutKey(t *rapid.T, x *exchange) {
 	x.target, x.kind = "/v2/keys"+key, "form"
 	switch x.method {
 	case "PUT":
-		x.body = rapid.SampledFrom([]string{"value=1", "value=2", "value=1&prevExist=true", "value=1&prevValue=2", "dir=true", "value=1&ttl=x", "refresh=true&ttl=500"}).Draw(t, "form")
+		x.body = rapid.SampledFrom([]string{"value=1", "value=2", "value=1&prevExist=true", "value=1&prevValue=2", "dir=true", "value=1&ttl=x", "refresh=true&ttl=500000"}).Draw(t, "form")
 	case "POST":
 		x.body = "value=1"
 	case "GET":

@@ -242,14 +242,14 @@ func operation(t *rapid.T) exchange {
 		prevs()
 		maybe(&params, 3, "prevExist", "true", "false", "false", "x")
 		maybe(&params, 2, "dir", "true", "false", "1", "x")
-		maybe(&params, 2, "ttl", "300", "", "5000", "-1")
+		maybe(&params, 2, "ttl", "300000", "", "500000", "-1")
 		maybe(&params, 1, "refresh", "true", "false", "x")
 		maybe(&params, 1, "noValueOnSuccess", "true", "x")
 		maybe(&params, 8, "value", values.Draw(t, "value"))
 	case "POST":
 		maybe(&params, 8, "value", values.Draw(t, "value"))
 		maybe(&params, 1, "dir", "true")
-		maybe(&params, 1, "ttl", "300")
+		maybe(&params, 1, "ttl", "300000")
 	case "DELETE":
 		prevs()
 		maybe(&params, 4, "recursive", "true", "false", "x")
