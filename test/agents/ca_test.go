@@ -47,6 +47,11 @@ func TestCAReplacedUnderKills(t *testing.T) {
 			p.must(err)
 			return len(status.Waiting) == 0, fmt.Sprint(status.Waiting)
 		})
+		// A kill between the answer to an agent and its writing of it, with the retirement right
+		// behind, would lose that agent: what is noted is that it was told (docs/rough-edges.md).
+		eventually(t, "all agents keep the new CA", 30*time.Second, func() (bool, string) {
+			return c.trust(func(have string) bool { return strings.HasPrefix(have, p.info.CACert) })
+		})
 		p.orderUnderKill(address, ca.Retire)
 		if status, err := p.order(nil); err == nil && status.Old != nil {
 			_, err = p.order(&ca.Order{Action: ca.Retire})
@@ -56,20 +61,25 @@ func TestCAReplacedUnderKills(t *testing.T) {
 			t.Error("the retired CA is trusted")
 		}
 		eventually(t, "all agents trust the new CA alone", 30*time.Second, func() (bool, string) {
-			for _, config := range c.configs {
-				have, err := agent.ReadConfig(config)
-				p.must(err)
-				if have.CACert() != p.info.CACert {
-					return false, fmt.Sprintf("%s: %d CAs", config, strings.Count(have.CACert(), "BEGIN"))
-				}
-			}
-			return true, ""
+			return c.trust(func(have string) bool { return have == p.info.CACert })
 		})
 	}
 	began := time.Now()
 	p.kill()
 	p.start(address)
 	c.back(p, began)
+}
+
+// trust says whether what all agents keep is as wanted, and of one that is not, what it keeps.
+func (c *crew) trust(wanted func(caCert string) bool) (bool, string) {
+	for _, config := range c.configs {
+		have, err := agent.ReadConfig(config)
+		c.p.must(err)
+		if !wanted(have.CACert()) {
+			return false, fmt.Sprintf("%s: %d CAs", config, strings.Count(have.CACert(), "BEGIN"))
+		}
+	}
+	return true, ""
 }
 
 // orderUnderKill gives an order and kills the controller meanwhile, before, in or after it.
