@@ -113,8 +113,8 @@ def watches():
     client.set("/py/w/a", "1")
     client.set("/py/w/a", "2")
     client.delete("/py/w/a")
+    began = time.monotonic()  # before the server's second begins
     client.write("/py/w/t", "gone soon", ttl=1)
-    began = time.monotonic()
     thread.join(15)
     print("recursive watch:", *seen, sep="\n    ")
     took = time.monotonic() - began
