@@ -82,7 +82,7 @@ func TestPasswordCost(t *testing.T) {
 		_, err := h.CheckUserPassword(h.ctx(), "admin", "secret")
 		h.must(err)
 	}
-	if d := time.Since(start); d > time.Second {
+	if d := time.Since(start); d > 10*time.Second { // 30 s and more if each were checked
 		t.Errorf("a thousand remembered logins took %v", d)
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 60*time.Millisecond)

@@ -36,7 +36,7 @@ func TestStopDrains(t *testing.T) {
 	<-p.started
 	begin := time.Now()
 	status, body := raw(t, h, "stop", "null")
-	if status != http.StatusOK || body != `{"Model":"","Key":"","Type":"","Messages":null,"Code":200}` || time.Since(begin) > 2*second {
+	if status != http.StatusOK || body != `{"Model":"","Key":"","Type":"","Messages":null,"Code":200}` || time.Since(begin) > 8*second {
 		t.Errorf("stop is answered %d %s after %s", status, body, time.Since(begin))
 	}
 	eventually(t, "later calls are refused", func() bool {

@@ -197,7 +197,7 @@ func TestDaemon(t *testing.T) {
 	if result, _ := p.run(t, t.Context(), hook.Start); result.Outcome != hook.Succeeded {
 		t.Fatalf("%+v", result)
 	}
-	if took := time.Since(began); took > 2*time.Second {
+	if took := time.Since(began); took > 8*time.Second { // the daemon would take for ever
 		t.Errorf("took %v", took)
 	}
 	pid, err := strconv.Atoi(strings.TrimSpace(p.read(t, "pid")))
