@@ -48,6 +48,7 @@ func (o *deployOperation) prepare(ctx context.Context, state State) (change, err
 	if err := o.u.unit.SetCharmURL(ctx, o.step.CharmURL); err != nil {
 		return change{}, fmt.Errorf("cannot set the unit's charm: %w", err)
 	}
+	o.u.remote.charmSet()
 	state.Kind, state.Progress, state.CharmURL = Install, Pending, o.step.CharmURL
 	if o.step.Upgrade {
 		state.Kind = Upgrade // a hook that failed stays in the state

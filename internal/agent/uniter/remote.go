@@ -46,6 +46,8 @@ type remote struct {
 	missing   map[string]bool
 	relations map[int]*relationWatch
 	model     modelSettings
+	// stopConfig ends the watch of the configuration, so that another is opened.
+	stopConfig context.CancelFunc
 }
 
 // modelSettings is what the unit's agent obeys of the model's configuration.
@@ -109,11 +111,11 @@ func (r *remote) run(ctx context.Context, unit *apiuniter.Unit) error {
 		return follow(ctx, unit.Watch, func(struct{}) error { return r.refreshUnit(ctx, unit) })
 	})
 	g.Go(func() error { return r.followApplication(ctx, unit) })
+	g.Go(func() error { return r.followConfig(ctx, unit) })
 	for part, watch := range map[string]struct {
 		open func(context.Context) (watcher.StringsWatcher, error)
 		set  func(*Snapshot, string)
 	}{
-		partConfig:    {unit.WatchConfigSettingsHash, func(s *Snapshot, hash string) { s.ConfigHash = hash }},
 		partTrust:     {unit.WatchTrustConfigSettingsHash, func(s *Snapshot, hash string) { s.TrustHash = hash }},
 		partAddresses: {unit.WatchAddressesHash, func(s *Snapshot, hash string) { s.AddressesHash = hash }},
 	} {
