@@ -2,6 +2,7 @@ package client_test
 
 import (
 	"fmt"
+	"math"
 	"runtime"
 	"strings"
 	"testing"
@@ -75,15 +76,18 @@ func keepsLittle(t *testing.T, listing string, nodes int, limit int64, choose fu
 		}
 		return choose(r.Node.Nodes[i*nodes/listings])
 	}
-	var kept []*client.Node
-	for i := range listings {
-		kept = append(kept, one(i))
+	grown := int64(math.MaxInt64)
+	for range 3 { // what else the process frees meanwhile can only add to one of them
+		var kept []*client.Node
+		for i := range listings {
+			kept = append(kept, one(i))
+		}
+		with := heap()
+		clear(kept)
+		grown = min(grown, with-heap())
 	}
-	with := heap()
-	clear(kept)
-	grown := with - heap()
 	if grown > listings*limit {
-		t.Errorf("%d nodes keep %d bytes, want at most %d", len(kept), grown, listings*limit)
+		t.Errorf("%d nodes keep %d bytes, want at most %d", listings, grown, listings*limit)
 	}
 	t.Logf("%d bytes kept for a node", grown/listings)
 }
