@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"os"
 	"runtime"
 	"slices"
@@ -21,12 +22,17 @@ import (
 
 var manyKeys = flag.Int("etcd.keys", 200_000, "keys of the tree that a gateway opens")
 
+var rounds = flag.Int("etcd.rounds", 3, "how often each kind of request is measured")
+
 var figures = flag.Bool("etcd.figures", false, "measure the gateway beside etcd 3.4")
 
 // TestFigures measures, with one raw HTTP client and alternating, etcd 3.4, a gateway beside an etcd 3.7
 // that it reaches over the network, and one that has its etcd in the process, as "gantline up" does.
 // All are processes, and all of them sync to tmpfs; CPU is theirs, the client's is not in it. Of each
-// three rounds are made and the median told.
+// -etcd.rounds are made and the median told.
+//
+// Writes are also measured without a gateway, by a process that writes plainly to such an etcd 3.7, once
+// a key for each write, once what a gateway writes for it: what v3 itself takes.
 func TestFigures(t *testing.T) {
 	if !*figures {
 		t.Skip("needs -etcd.figures")
@@ -35,28 +41,21 @@ func TestFigures(t *testing.T) {
 	member := startMember(t)
 	at := freeAddress(t)
 	gateway := startProcess(t, "", "http://"+at, "gateway", at, member.url)
-	inside := freeAddress(t)
-	dir, err := os.MkdirTemp("/dev/shm", "etcdgateway-house-")
-	if err != nil {
-		dir = t.TempDir()
-	}
+	inside, dir := freeAddress(t), inMemory(t, "house")
 	house := startProcess(t, dir, "http://"+inside, "house", inside, dir)
-	all := []contender{
+	served := []server{
 		{"etcd 3.4", original, func() time.Duration { return cpuOf(t, listener(t, original)) }},
 		{"gateway + etcd 3.7", gateway.url, func() time.Duration { return gateway.cpu() + member.cpu() }},
 		{"in one process", house.url, house.cpu},
 	}
 	hc := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 100}}
-	for _, one := range all {
+	for _, one := range served {
 		load(t, hc, one.url, "PUT", 64, 10_000, func(i int) string { return fmt.Sprintf("/v2/keys/dir/%05d?value=some-value-%d", i, i) })
 	}
 	set := func(i int) string { return fmt.Sprintf("/v2/keys/s/%d?value=v", i%100) }
 	get := func(i int) string { return fmt.Sprintf("/v2/keys/dir/%05d", i%10000) }
-	for _, m := range []struct {
-		name, method string
-		workers, n   int
-		target       func(int) string
-	}{
+	plain := startPeers(t, hc, member)
+	for _, m := range []measured{
 		{"set, 1 at once", "PUT", 1, 1500, set},
 		{"set, 8 at once", "PUT", 8, 6000, set},
 		{"set, 64 at once", "PUT", 64, 12000, set},
@@ -67,28 +66,88 @@ func TestFigures(t *testing.T) {
 		{"list of 10,000", "GET", 1, 30, func(int) string { return "/v2/keys/dir?recursive=true" }},
 		{"sorted list of 10,000", "GET", 1, 30, func(int) string { return "/v2/keys/dir?recursive=true&sorted=true" }},
 	} {
-		walls, cpus := make([][]float64, len(all)), make([][]float64, len(all))
-		for range 3 {
-			for i, one := range all {
-				used := one.cpu()
-				wall := load(t, hc, one.url, m.method, m.workers, m.n, m.target)
-				walls[i] = append(walls[i], float64(wall.Microseconds())/float64(m.n))
-				cpus[i] = append(cpus[i], float64((one.cpu()-used).Microseconds())/float64(m.n))
+		t.Run(m.name, func(t *testing.T) {
+			var all []contender
+			for _, one := range served {
+				all = append(all, contender{one.name, one.cpu, func() time.Duration { return load(t, hc, one.url, m.method, m.workers, m.n, m.target) }})
 			}
-		}
-		line := fmt.Sprintf("%-24s", m.name)
-		for i, one := range all {
-			line += fmt.Sprintf("  %s: %.0f µs CPU (x%.2f), %.0f µs wall (x%.2f)", one.name,
-				median(cpus[i]), median(cpus[i])/median(cpus[0]), median(walls[i]), median(walls[i])/median(walls[0]))
-		}
-		t.Log(line)
+			if m.method == "PUT" {
+				all = append(all, plain(m)...)
+			}
+			t.Log(compare(m, all))
+		})
 	}
 }
 
-// contender is a server that is measured.
-type contender struct {
+// measured is a kind of request, and how many of them are sent by how many workers.
+type measured struct {
+	name, method string
+	workers, n   int
+	target       func(int) string
+}
+
+// server is one that answers v2.
+type server struct {
 	name, url string
 	cpu       func() time.Duration
+}
+
+// contender is one way to do what is measured: load does it all and tells the time.
+type contender struct {
+	name string
+	cpu  func() time.Duration
+	load func() time.Duration
+}
+
+// compare lets all do it in turn and tells the medians, beside those of the first.
+func compare(m measured, all []contender) string {
+	walls, cpus := make([][]float64, len(all)), make([][]float64, len(all))
+	for range *rounds {
+		for i, one := range all {
+			used := one.cpu()
+			wall := one.load()
+			walls[i] = append(walls[i], float64(wall.Microseconds())/float64(m.n))
+			cpus[i] = append(cpus[i], float64((one.cpu()-used).Microseconds())/float64(m.n))
+		}
+	}
+	line := m.name
+	for i, one := range all {
+		line += fmt.Sprintf("\n    %-26s %5.0f µs CPU (x%.2f) %5.0f µs wall (x%.2f)", one.name,
+			median(cpus[i]), median(cpus[i])/median(cpus[0]), median(walls[i]), median(walls[i])/median(walls[0]))
+	}
+	return line
+}
+
+// startPeers starts those that write to v3 without a gateway: to the member over the network, and to
+// an etcd in their own process.
+func startPeers(t *testing.T, hc *http.Client, member *process) func(measured) []contender {
+	at, inside, dir := freeAddress(t), freeAddress(t), inMemory(t, "peer")
+	over := startProcess(t, "", "http://"+at, "peer", at, "over", member.url)
+	in := startProcess(t, dir, "http://"+inside, "peer", inside, "in", dir)
+	return func(m measured) (all []contender) {
+		for _, form := range []string{"put", "txn"} {
+			ask := func(p *process) func() time.Duration {
+				return func() time.Duration {
+					resp, err := hc.PostForm(p.url+"/load", url.Values{"form": {form}, "workers": {strconv.Itoa(m.workers)}, "n": {strconv.Itoa(m.n)}})
+					if err != nil {
+						t.Fatal(err)
+					}
+					defer resp.Body.Close()
+					body, err := io.ReadAll(resp.Body)
+					took, bad := strconv.ParseInt(string(body), 10, 64)
+					if err != nil || bad != nil {
+						t.Fatalf("cannot write plainly: %v, %s", err, body)
+					}
+					return time.Duration(took)
+				}
+			}
+			all = append(all,
+				contender{"v3 " + form + " over gRPC", func() time.Duration { return over.cpu() + member.cpu() }, ask(over)},
+				contender{"v3 " + form + " in one process", in.cpu, ask(in)},
+				contender{"(server of v3 " + form + " alone)", member.cpu, ask(over)})
+		}
+		return all
+	}
 }
 
 func median(all []float64) float64 {

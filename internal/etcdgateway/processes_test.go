@@ -32,7 +32,7 @@ func TestMain(m *testing.M) {
 	if text := os.Getenv(roleEnv); text != "" {
 		role, rest, _ := strings.Cut(text, ";")
 		args := strings.Split(rest, ";")
-		work := map[string]func([]string) error{"member": beMember, "gateway": beGateway, "house": beHouse}[role]
+		work := map[string]func([]string) error{"member": beMember, "gateway": beGateway, "house": beHouse, "peer": bePeer}[role]
 		if err := work(args); err != nil {
 			fmt.Fprintf(os.Stderr, "cannot be %s: %v\n", text, err)
 			os.Exit(1)
@@ -78,18 +78,27 @@ func beGateway(args []string) error {
 
 // beHouse serves from an etcd in the same process, as "gantline up" does: address, directory.
 func beHouse(args []string) error {
+	v3, err := etcdInside(args[1])
+	if err != nil {
+		return err
+	}
+	return serveAt(context.Background(), args[0], v3)
+}
+
+// etcdInside starts an etcd of one member, in a directory, that listens nowhere.
+func etcdInside(dir string) (*clientv3.Client, error) {
 	cfg := embed.NewConfig()
-	cfg.Dir = args[1]
+	cfg.Dir = dir
 	cfg.ListenPeerUrls, cfg.ListenClientUrls, cfg.AdvertiseClientUrls = nil, nil, nil
 	cfg.InitialCluster = cfg.InitialClusterFromName(cfg.Name)
 	cfg.EnableGRPCGateway = false
 	cfg.ZapLoggerBuilder = embed.NewZapLoggerBuilder(zap.NewNop())
 	e, err := embed.StartEtcd(cfg)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	<-e.Server.ReadyNotify()
-	return serveAt(context.Background(), args[0], v3client.New(e.Server))
+	return v3client.New(e.Server), nil
 }
 
 func serveAt(ctx context.Context, address string, v3 *clientv3.Client) error {
@@ -164,13 +173,21 @@ func (p *process) await() {
 	p.t.Errorf("%s does not get healthy", p.role)
 }
 
+// inMemory makes a directory on tmpfs, if there is one, that goes with the test.
+func inMemory(t testing.TB, name string) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("/dev/shm", "etcdgateway-"+name+"-")
+	if err != nil {
+		return t.TempDir()
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	return dir
+}
+
 // startMember starts a cluster of one.
 func startMember(t testing.TB) *process {
 	t.Helper()
-	dir, err := os.MkdirTemp("/dev/shm", "etcdgateway-member-")
-	if err != nil {
-		dir = t.TempDir()
-	}
+	dir := inMemory(t, "member")
 	peer, at := "http://"+freeAddress(t), "http://"+freeAddress(t)
 	return startProcess(t, dir, at, "member", "m", dir, peer, at, "m="+peer)
 }
