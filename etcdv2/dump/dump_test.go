@@ -16,6 +16,7 @@ func sample() *dump.Dump {
 	return &dump.Dump{
 		Index:   7,
 		Entries: []dump.Entry{{Key: "/a", Value: "1\n<é>"}, {Key: "/d", Dir: true}, {Key: "/t", Expiration: &at}},
+		Auth:    true,
 		Roles:   []client.Role{{Role: "r"}},
 		Users:   []client.User{{User: "u", Roles: []string{"r"}}},
 	}
@@ -35,11 +36,28 @@ func TestFileKeepsEverything(t *testing.T) {
 		"cut off":      whole[:len(whole)/2],
 		"without end":  whole[:strings.LastIndex(strings.TrimRight(whole, "\n"), "\n")+1],
 		"changed":      strings.Replace(whole, `"/a"`, `"/b"`, 1),
+		"more allowed": strings.Replace(whole, `"roles":["r"]`, `"roles":["r","s"]`, 1),
+		"of the next":  strings.Replace(whole, "-v2/2", "-v2/3", 1),
 		"another file": "{}\n",
 	} {
 		if _, err := dump.Read(strings.NewReader(bad)); err == nil {
 			t.Errorf("a file that is %s is read", name)
 		}
+	}
+}
+
+// TestReadTakesTheFirstFormat: its sum knew nothing of roles and users.
+func TestReadTakesTheFirstFormat(t *testing.T) {
+	got, err := dump.Read(strings.NewReader(`{"head":{"format":"gantline-etcd-v2/1","index":7}}
+{"entry":{"key":"/a","value":"1\n\u003cé\u003e"}}
+{"entry":{"key":"/d","dir":true}}
+{"entry":{"key":"/t","expiration":"2030-01-02T03:04:05Z"}}
+{"role":{"role":"r","permissions":{"kv":{"read":null,"write":null}}}}
+{"user":{"user":"u","roles":["r"]}}
+{"end":{"count":3,"sha256":"` + sample().Sum().SHA256 + `"}}
+`))
+	if err != nil || !reflect.DeepEqual(got, sample()) {
+		t.Errorf("got %+v, %v", got, err)
 	}
 }
 
@@ -66,6 +84,77 @@ func TestDiff(t *testing.T) {
 	}
 	if a.Sum() == b.Sum() {
 		t.Error("different dumps have the same sum")
+	}
+}
+
+// TestDiffAuth: every right that is missing or too much is told and changes the sum; the order in
+// which a server lists them does not.
+func TestDiffAuth(t *testing.T) {
+	change := func(do func(d *dump.Dump)) *dump.Dump {
+		d := &dump.Dump{Auth: true, Roles: []client.Role{{Role: "r"}}, Users: []client.User{{User: "u", Roles: []string{"r", "s"}}, {User: "root"}}}
+		d.Roles[0].Permissions.KV.Read = []string{"/a", "/b*"}
+		do(d)
+		return d
+	}
+	was := change(func(*dump.Dump) {})
+	for name, one := range map[string]struct {
+		want   string
+		change func(d *dump.Dump)
+	}{
+		"other order": {"", func(d *dump.Dump) {
+			d.Roles[0].Permissions.KV.Read = []string{"/b*", "/a", "/a"}
+			d.Users[0].Roles = []string{"s", "r"}
+			d.Users[0], d.Users[1] = d.Users[1], d.Users[0]
+			d.Users[0].Roles = []string{"root"} // some servers say so, some do not
+		}},
+		"grant missing":      {"~ role r: -read /a", func(d *dump.Dump) { d.Roles[0].Permissions.KV.Read = []string{"/b*"} }},
+		"grant extra":        {"~ role r: +write /a", func(d *dump.Dump) { d.Roles[0].Permissions.KV.Write = []string{"/a"} }},
+		"another pattern":    {"~ role r: -read /b*, +read /b", func(d *dump.Dump) { d.Roles[0].Permissions.KV.Read = []string{"/a", "/b"} }},
+		"membership missing": {"~ user u: -role s", func(d *dump.Dump) { d.Users[0].Roles = []string{"r"} }},
+		"membership extra":   {"~ user root: +role r", func(d *dump.Dump) { d.Users[1].Roles = []string{"r"} }},
+		"role missing":       {"- role r", func(d *dump.Dump) { d.Roles = nil }},
+		"role extra":         {"+ role x", func(d *dump.Dump) { d.Roles = append(d.Roles, client.Role{Role: "x"}) }},
+		"user missing":       {"- user u", func(d *dump.Dump) { d.Users = d.Users[1:] }},
+		"user extra":         {"+ user x: +role r", func(d *dump.Dump) { d.Users = append(d.Users, client.User{User: "x", Roles: []string{"r"}}) }},
+	} {
+		is := change(one.change)
+		var got []string
+		for _, c := range dump.DiffAuth(was, is) {
+			got = append(got, c.String())
+		}
+		if strings.Join(got, "; ") != one.want {
+			t.Errorf("%s: got %q, want %q", name, got, one.want)
+		}
+		if same := was.Sum() == is.Sum(); same != (one.want == "") {
+			t.Errorf("%s: the sums are the same: %t", name, same)
+		}
+	}
+	if got := dump.DiffAuth(was, &dump.Dump{}); got != nil {
+		t.Errorf("compared with what was not read: %v", got)
+	}
+}
+
+// TestForLogin: a server that asks for logins has a user root and a role guest; that is no difference
+// to one that asked for none, and is one if that had a root too.
+func TestForLogin(t *testing.T) {
+	is := &dump.Dump{Auth: true, Roles: []client.Role{{Role: "guest"}, {Role: "x"}}, Users: []client.User{{User: "root"}, {User: "x"}}}
+	for _, one := range []struct {
+		was  *dump.Dump
+		want string
+	}{
+		{&dump.Dump{Auth: true}, "role guest, user root"},
+		{&dump.Dump{Auth: true, Users: []client.User{{User: "root"}}}, ""},
+		{&dump.Dump{Auth: true, Roles: []client.Role{{Role: "guest"}}}, "user root"},
+	} {
+		var got []string
+		for _, c := range dump.DiffAuth(one.was, is) {
+			if c.ForLogin(one.was) {
+				got = append(got, c.Name)
+			}
+		}
+		if strings.Join(got, ", ") != one.want {
+			t.Errorf("got %q, want %q", got, one.want)
+		}
 	}
 }
 

@@ -28,12 +28,18 @@ type Dump struct {
 	Index uint64
 	// Entries are sorted by key.
 	Entries []Entry
-	Roles   []client.Role
-	Users   []client.User
+	// Auth is whether roles and users were read at all. The role root, which no server is without, is
+	// not among them.
+	Auth  bool
+	Roles []client.Role
+	Users []client.User
 }
 
-// format names the file's form; a reader refuses others.
-const format = "gantline-etcd-v2/1"
+// format names the file's form; a reader refuses others. In the first, the sum was of the entries alone.
+const (
+	format      = "gantline-etcd-v2/2"
+	firstFormat = "gantline-etcd-v2/1"
+)
 
 // line is one line of a file: exactly one field is set.
 type line struct {
@@ -47,21 +53,49 @@ type line struct {
 type head struct {
 	Format string `json:"format"`
 	Index  uint64 `json:"index"`
+	Auth   bool   `json:"auth,omitempty"`
 }
 
 // Sum is what two dumps of the same contents have in common.
 type Sum struct {
+	// Count and SHA256 are of the entries.
 	Count  int    `json:"count"`
 	SHA256 string `json:"sha256"`
+	// Roles and Users count them, AuthSHA256 is of both: names, patterns and memberships. It is empty
+	// where they were not read.
+	Roles      int    `json:"roles,omitempty"`
+	Users      int    `json:"users,omitempty"`
+	AuthSHA256 string `json:"authSHA256,omitempty"`
 }
 
-// Sum counts and hashes the entries. Times are left out: a move takes some.
+// String spells a sum for people.
+func (s Sum) String() string {
+	if s.AuthSHA256 == "" {
+		return fmt.Sprintf("%d entries, sha256 %s", s.Count, s.SHA256)
+	}
+	return fmt.Sprintf("%d entries, %d roles, %d users, sha256 %s, of roles and users %s", s.Count, s.Roles, s.Users, s.SHA256, s.AuthSHA256)
+}
+
+// Sum counts and hashes what was read. Times are left out: a move takes some.
 func (d *Dump) Sum() Sum {
 	h := sha256.New()
 	for _, e := range d.Entries {
 		fmt.Fprintf(h, "%d:%s%t%t%d:%s\n", len(e.Key), e.Key, e.Dir, e.Expiration != nil, len(e.Value), e.Value)
 	}
-	return Sum{Count: len(d.Entries), SHA256: hex.EncodeToString(h.Sum(nil))}
+	sum := Sum{Count: len(d.Entries), SHA256: hex.EncodeToString(h.Sum(nil))}
+	if d.Auth {
+		sum.Roles, sum.Users, sum.AuthSHA256 = len(d.Roles), len(d.Users), d.hashAuth()
+	}
+	return sum
+}
+
+// agrees reports whether a dump is as the end of its file says.
+func (s Sum) agrees(d *Dump, form string) bool {
+	is := d.Sum()
+	if form == firstFormat {
+		is = Sum{Count: is.Count, SHA256: is.SHA256}
+	}
+	return s == is
 }
 
 // Write writes the dump as JSON lines.
@@ -73,7 +107,7 @@ func (d *Dump) Write(w io.Writer) error {
 		}
 		return nil
 	}
-	if err := put(line{Head: &head{format, d.Index}}); err != nil {
+	if err := put(line{Head: &head{format, d.Index, d.Auth}}); err != nil {
 		return err
 	}
 	for i := range d.Entries {
@@ -112,10 +146,10 @@ func Read(r io.Reader) (*Dump, error) {
 		d.add(begin.Node)
 		d.sort()
 		return d, nil
-	case begin.Head == nil || begin.Head.Format != format:
+	case begin.Head == nil || begin.Head.Format != format && begin.Head.Format != firstFormat:
 		return nil, fmt.Errorf("cannot read dump: it is not a dump of this format")
 	}
-	d.Index = begin.Head.Index
+	d.Index, d.Auth = begin.Head.Index, begin.Head.Auth
 	for {
 		var l line
 		if err := dec.Decode(&l); err != nil {
@@ -129,7 +163,10 @@ func Read(r io.Reader) (*Dump, error) {
 		case l.User != nil:
 			d.Users = append(d.Users, *l.User)
 		case l.End != nil:
-			if *l.End != d.Sum() {
+			if begin.Head.Format == firstFormat {
+				d.Auth = len(d.Roles) > 0 || len(d.Users) > 0
+			}
+			if !l.End.agrees(d, begin.Head.Format) {
 				return nil, fmt.Errorf("cannot read dump: it is damaged: it says %+v and has %+v", *l.End, d.Sum())
 			}
 			return d, nil

@@ -4,15 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"sync"
 	"time"
 
 	"github.com/gantline/gantline/etcd/client"
 )
-
-// rootName is the role that cannot be changed, and its user.
-const rootName = "root"
 
 // Server is what a dump is read from or written to. Roles and Users may be
 // nil: then they are left alone.
@@ -22,9 +18,11 @@ type Server struct {
 	Users client.AuthUserAPI
 }
 
+func (s Server) hasAuth() bool { return s.Roles != nil && s.Users != nil }
+
 // Export reads a server. Hidden names hidden keys, which no listing shows.
 func Export(ctx context.Context, s Server, hidden []string) (*Dump, error) {
-	d := &Dump{}
+	d := &Dump{Auth: s.hasAuth()}
 	for _, key := range append([]string{"/"}, hidden...) {
 		r, err := s.Keys.Get(ctx, key, &client.GetOptions{Recursive: true, Quorum: true})
 		if err != nil {
@@ -37,35 +35,19 @@ func Export(ctx context.Context, s Server, hidden []string) (*Dump, error) {
 	return d, d.readAuth(ctx, s)
 }
 
-func (d *Dump) readAuth(ctx context.Context, s Server) error {
-	if s.Roles == nil || s.Users == nil {
-		return nil
-	}
-	names, err := s.Roles.ListRoles(ctx)
+// ExportLike reads a server that is to be compared with d: as Export does, and those hidden keys by name
+// that d has.
+func ExportLike(ctx context.Context, s Server, d *Dump) (*Dump, error) {
+	there, err := present(ctx, s.Keys, d)
 	if err != nil {
-		return fmt.Errorf("cannot export roles: %w", err)
+		return nil, err
 	}
-	for _, name := range names {
-		if name == rootName {
-			continue
-		}
-		role, err := s.Roles.GetRole(ctx, name)
-		if err != nil {
-			return fmt.Errorf("cannot export role %s: %w", name, err)
-		}
-		d.Roles = append(d.Roles, *role)
+	got := &Dump{Auth: s.hasAuth()}
+	for _, e := range there {
+		got.Entries = append(got.Entries, *e)
 	}
-	if names, err = s.Users.ListUsers(ctx); err != nil {
-		return fmt.Errorf("cannot export users: %w", err)
-	}
-	for _, name := range names {
-		user, err := s.Users.GetUser(ctx, name)
-		if err != nil {
-			return fmt.Errorf("cannot export user %s: %w", name, err)
-		}
-		d.Users = append(d.Users, *user)
-	}
-	return nil
+	got.sort()
+	return got, got.readAuth(ctx, s)
 }
 
 // ImportOptions are the choices of Import.
@@ -219,138 +201,6 @@ func put(ctx context.Context, keys client.KeysAPI, e, old *Entry) error {
 		_, err = keys.Set(ctx, e.Key, "", o)
 	}
 	return err
-}
-
-func importAuth(ctx context.Context, s Server, d *Dump, o ImportOptions, rep *Report) error {
-	if s.Roles == nil || s.Users == nil {
-		return nil
-	}
-	for _, role := range d.Roles {
-		changed, err := putRole(ctx, s.Roles, role, o.DryRun)
-		if err != nil {
-			return fmt.Errorf("cannot import role %s: %w", role.Role, err)
-		}
-		if changed {
-			rep.Roles++
-		}
-	}
-	if o.Password == nil {
-		return nil
-	}
-	for _, user := range d.Users {
-		changed, err := putUser(ctx, s.Users, user, o)
-		if err != nil {
-			return fmt.Errorf("cannot import user %s: %w", user.User, err)
-		}
-		if changed {
-			rep.Users++
-		}
-	}
-	return nil
-}
-
-// missing lists what want has and have has not.
-func missing(want, have []string) []string {
-	return slices.DeleteFunc(slices.Clone(want), func(s string) bool { return slices.Contains(have, s) })
-}
-
-// putRole makes a role, or gives the one that is there what it lacks. It
-// reports whether there was anything to do.
-func putRole(ctx context.Context, roles client.AuthRoleAPI, role client.Role, dry bool) (changed bool, err error) {
-	old, err := roles.GetRole(ctx, role.Role)
-	switch {
-	case client.IsRoleNotFound(err):
-		old, changed = &client.Role{}, true
-		if !dry {
-			if err := roles.AddRole(ctx, role.Role); err != nil {
-				return changed, err
-			}
-		}
-	case err != nil:
-		return false, err
-	}
-	for _, kind := range []client.PermissionType{client.ReadPermission, client.WritePermission} {
-		want, have := role.Permissions.KV.Read, old.Permissions.KV.Read
-		if kind == client.WritePermission {
-			want, have = role.Permissions.KV.Write, old.Permissions.KV.Write
-		}
-		more := missing(want, have)
-		if len(more) == 0 {
-			continue
-		}
-		changed = true
-		if dry {
-			continue
-		}
-		if _, err := roles.GrantRoleKV(ctx, role.Role, more, kind); err != nil {
-			return changed, err
-		}
-	}
-	return changed, nil
-}
-
-// putUser is putRole for a user. A user who is there keeps the password.
-func putUser(ctx context.Context, users client.AuthUserAPI, user client.User, o ImportOptions) (changed bool, err error) {
-	old, err := users.GetUser(ctx, user.User)
-	switch {
-	case client.IsUserNotFound(err):
-		old, changed = &client.User{}, true
-		if user.User == rootName {
-			old.Roles = []string{rootName} // it has it from the beginning
-		}
-		text, err := o.Password(user.User)
-		if err != nil {
-			return changed, err
-		}
-		if !o.DryRun {
-			if err := users.AddUser(ctx, user.User, text); err != nil {
-				return changed, err
-			}
-		}
-	case err != nil:
-		return false, err
-	}
-	more := missing(user.Roles, old.Roles)
-	if len(more) == 0 {
-		return changed, nil
-	}
-	if o.DryRun {
-		return true, nil
-	}
-	_, err = users.GrantUser(ctx, user.User, more)
-	return true, err
-}
-
-// VerifyAuth reads back roles and users, and lists those that lack anything.
-// Without passwords for them, users are not looked at.
-func VerifyAuth(ctx context.Context, s Server, d *Dump, o ImportOptions) ([]string, error) {
-	if s.Roles == nil || s.Users == nil {
-		return nil, nil
-	}
-	o.DryRun = true
-	var bad []string
-	for _, role := range d.Roles {
-		changed, err := putRole(ctx, s.Roles, role, true)
-		if err != nil {
-			return nil, fmt.Errorf("cannot read role %s: %w", role.Role, err)
-		}
-		if changed {
-			bad = append(bad, "role "+role.Role)
-		}
-	}
-	if o.Password == nil {
-		return bad, nil
-	}
-	for _, user := range d.Users {
-		changed, err := putUser(ctx, s.Users, user, o)
-		if err != nil {
-			return nil, fmt.Errorf("cannot read user %s: %w", user.User, err)
-		}
-		if changed {
-			bad = append(bad, "user "+user.User)
-		}
-	}
-	return bad, nil
 }
 
 // Verify reads back what was imported and reports what is not as in the dump:

@@ -152,12 +152,82 @@ func TestMove(t *testing.T) {
 	expect(at(to, "import", file, "--passwords", passwords), "verified: 6 entries")
 	expect(at(to, "import", file, "--passwords", passwords), "0 written, 6 present")
 	expect(at(to, "diff", from, to, "--hidden", "/_hidden"), "= 0")
+	expect(at(to, "check", file, to), "the target has the same: 6 entries, 1 roles, 1 users")
 	expect(run(t, "--endpoints", to, "user", "get", "u"), "1: Roles: r")
 	expect(run(t, "--endpoints", to, "set", "/a", "9"), "= 0")
 	expect(at(to, "diff", file, to), "1: - /_hidden/x\n1: ~ /a\n= 1")
 	expect(at(to, "check", file), "expiring: 2")
 	damage(t, file)
 	expect(at(to, "check", file), "it is damaged")
+}
+
+// TestMoveOfRights: whatever roles and users lack, or have too much, is found, and is not found once it
+// is put right. What an import leaves alone it only tells.
+func TestMoveOfRights(t *testing.T) {
+	from, _ := gateway(t)
+	to, _ := gateway(t)
+	do := func(base string, args ...string) {
+		t.Helper()
+		if got := run(t, append([]string{"--endpoints", base}, args...)...); !strings.HasSuffix(got, "= 0") {
+			t.Fatalf("%v: %s", args, got)
+		}
+	}
+	for _, args := range [][]string{
+		{"set", "/a", "1"}, {"role", "add", "r"}, {"role", "grant", "r", "--read", "--path", "/a*"}, {"role", "add", "s"},
+		{"user", "add", "u:p"}, {"user", "grant", "u", "--roles", "r"}, {"user", "add", "v:p"},
+	} {
+		do(from, args...)
+	}
+	dir := t.TempDir()
+	file, passwords := filepath.Join(dir, "dump"), filepath.Join(dir, "passwords")
+	if err := os.WriteFile(passwords, []byte("u:p\nv:p\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	expect := func(what, want string, args ...string) {
+		t.Helper()
+		if got := run(t, append([]string{"--endpoints", to, "v2"}, args...)...); !strings.Contains(got, want) {
+			t.Errorf("%s: %v: got %s\nwant %q in it", what, args, got, want)
+		}
+	}
+	do(from, "v2", "export", file)
+	expect("nothing moved yet", "1: - /a\n1: - role r\n1: - role s\n1: - user u\n1: - user v\n", "check", file, to)
+	expect("import", "verified: 1 entries, 2 roles, 2 users", "import", file, "--passwords", passwords)
+	const same = "the target has the same: 1 entries, 2 roles, 2 users"
+	expect("moved", same, "check", file, to)
+	expect("moved", same, "check", from, to)
+	for _, one := range []struct {
+		wrong, right []string
+		want         string
+		imports      string // what an import of the same says then
+	}{
+		{[]string{"role", "revoke", "r", "--read", "--path", "/a*"}, []string{"role", "grant", "r", "--read", "--path", "/a*"}, "1: ~ role r: -read /a*\n", ""},
+		{[]string{"role", "grant", "r", "--write", "--path", "/b"}, []string{"role", "revoke", "r", "--write", "--path", "/b"}, "1: ~ role r: +write /b\n", "1: ~ role r: +write /b\n"},
+		{[]string{"user", "revoke", "u", "--roles", "r"}, []string{"user", "grant", "u", "--roles", "r"}, "1: ~ user u: -role r\n", ""},
+		{[]string{"user", "grant", "v", "--roles", "r"}, []string{"user", "revoke", "v", "--roles", "r"}, "1: ~ user v: +role r\n", "1: ~ user v: +role r\n"},
+		{[]string{"role", "add", "x"}, []string{"role", "remove", "x"}, "1: + role x\n", "2: not in the dump, left alone: role x\n= 0"},
+		{[]string{"user", "add", "x:p"}, []string{"user", "remove", "x"}, "1: + user x\n", "2: not in the dump, left alone: user x\n= 0"},
+		{[]string{"role", "remove", "s"}, []string{"role", "add", "s"}, "1: - role s\n", ""},
+	} {
+		do(to, one.wrong...)
+		expect(strings.Join(one.wrong, " "), one.want, "diff", file, to)
+		expect(strings.Join(one.wrong, " "), one.want, "check", file, to)
+		expect(strings.Join(one.wrong, " "), "the target differs in 0 entries, and 1 roles and users\n= 4", "check", file, to)
+		if one.imports != "" {
+			expect(strings.Join(one.wrong, " "), one.imports, "import", file, "--passwords", passwords)
+			do(to, one.right...)
+		} else { // an import puts it right
+			expect(strings.Join(one.wrong, " "), "verified: 1 entries, 2 roles, 2 users", "import", file, "--passwords", passwords)
+		}
+		expect("put right", same, "check", file, to)
+	}
+	// A target that asks for logins has a root and a guest, which the source needs not.
+	for _, args := range [][]string{{"user", "add", "root:pw"}, {"auth", "enable"}} {
+		do(to, args...)
+	}
+	expect("logins", "cannot export roles: unexpected status code 401", "check", file, to)
+	expect("logins", "only in the target, which asks for logins: role guest\n2: only in the target, which asks for logins: user root\n= 0",
+		"check", file, to, "--username", "root:pw")
+	expect("logins", "not in the dump, left alone: role guest", "import", file, "--passwords", passwords, "--username", "root:pw")
 }
 
 func damage(t *testing.T, file string) {

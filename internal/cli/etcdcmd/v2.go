@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -67,6 +68,18 @@ func (s *session) read(ctx context.Context, cmd *cobra.Command, source string, h
 	return dump.Export(ctx, server, hidden)
 }
 
+// readTarget reads where a dump was moved to.
+func (s *session) readTarget(cmd *cobra.Command, source string, d *dump.Dump, auth bool) (*dump.Dump, error) {
+	if !isURL(source) {
+		return s.read(cmd.Context(), cmd, source, nil, auth)
+	}
+	server, err := s.server(cmd, source, auth)
+	if err != nil {
+		return nil, err
+	}
+	return dump.ExportLike(cmd.Context(), server, d)
+}
+
 // report gives errors of v2 commands their place.
 func report(cmd *cobra.Command, err error) error {
 	if _, said := ExitCode(err); err == nil || said {
@@ -92,8 +105,7 @@ func (s *session) v2Export() *cobra.Command {
 			if err := writeFile(args[0], d.Write); err != nil {
 				return report(cmd, err)
 			}
-			sum := d.Sum()
-			say(cmd.OutOrStdout(), "%d entries, %d roles, %d users, sha256 %s\n", sum.Count, len(d.Roles), len(d.Users), sum.SHA256)
+			say(cmd.OutOrStdout(), "%s\n", d.Sum())
 			return nil
 		},
 	}
@@ -183,14 +195,19 @@ func verify(cmd *cobra.Command, server dump.Server, d *dump.Dump, o dump.ImportO
 		showChanges(cmd, wrong)
 		return fail(cmd, exitServerError, fmt.Errorf("%d entries are not as in the dump", len(wrong)))
 	}
-	lacking, err := dump.VerifyAuth(cmd.Context(), server, d, o)
+	auth, err := dump.VerifyAuth(cmd.Context(), server, d, o)
 	if err != nil {
 		return report(cmd, err)
 	}
-	if len(lacking) > 0 {
-		return fail(cmd, exitServerError, fmt.Errorf("not as in the dump: %s", strings.Join(lacking, ", ")))
+	for _, c := range auth.Extra {
+		say(cmd.ErrOrStderr(), "not in the dump, left alone: %s\n", c.Name)
 	}
-	say(cmd.OutOrStdout(), "verified: %d entries, sha256 %s\n", sum.Count, sum.SHA256)
+	if len(auth.Wrong) > 0 {
+		showAuthChanges(cmd, auth.Wrong)
+		return fail(cmd, exitServerError, fmt.Errorf("%d roles and users are not as in the dump", len(auth.Wrong)))
+	}
+	sum.Roles, sum.Users, sum.AuthSHA256 = auth.Sum.Roles, auth.Sum.Users, auth.Sum.AuthSHA256
+	say(cmd.OutOrStdout(), "verified: %s\n", sum)
 	return nil
 }
 
@@ -221,8 +238,8 @@ func (s *session) v2Check() *cobra.Command {
 	var hidden []string
 	var auth bool
 	cmd := &cobra.Command{
-		Use: "check [SOURCE]", Short: "tell what a move would carry, and what it could not", Args: cobra.MaximumNArgs(1),
-		SilenceErrors: true, SilenceUsage: true,
+		Use: "check [SOURCE [TARGET]]", Short: "tell what a move would carry, and what it could not; with a target, whether that has all of it and no more",
+		Args: cobra.MaximumNArgs(2), SilenceErrors: true, SilenceUsage: true,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			source := ""
 			if len(args) > 0 {
@@ -232,11 +249,46 @@ func (s *session) v2Check() *cobra.Command {
 			if err != nil {
 				return report(cmd, err)
 			}
-			return checkDump(cmd, d)
+			if err := checkDump(cmd, d); err != nil || len(args) < 2 {
+				return err
+			}
+			target, err := s.readTarget(cmd, args[1], d, auth)
+			if err != nil {
+				return report(cmd, err)
+			}
+			return checkMove(cmd, d, target)
 		},
 	}
 	sourceFlags(cmd, &hidden, &auth)
 	return cmd
+}
+
+// checkMove compares a source with where it was moved to, in both directions. What a target needs only
+// to ask for logins is told, and no fault.
+func checkMove(cmd *cobra.Command, d, target *dump.Dump) error {
+	noteAuth(cmd, d, target)
+	keys, auth := dump.Diff(d, target), dump.DiffAuth(d, target)
+	auth = slices.DeleteFunc(auth, func(c dump.AuthChange) bool {
+		if c.ForLogin(d) {
+			say(cmd.ErrOrStderr(), "only in the target, which asks for logins: %s\n", c.Name)
+			return true
+		}
+		return false
+	})
+	showChanges(cmd, keys)
+	showAuthChanges(cmd, auth)
+	if n := len(keys) + len(auth); n > 0 {
+		return fail(cmd, exitServerError, fmt.Errorf("the target differs in %d entries, and %d roles and users", len(keys), len(auth)))
+	}
+	say(cmd.OutOrStdout(), "the target has the same: %s\n", target.Sum())
+	return nil
+}
+
+// noteAuth says so when roles and users cannot be compared though one side has them.
+func noteAuth(cmd *cobra.Command, a, b *dump.Dump) {
+	if a.Auth != b.Auth {
+		say(cmd.ErrOrStderr(), "roles and users are not compared: only one of the two has them\n")
+	}
 }
 
 func checkDump(cmd *cobra.Command, d *dump.Dump) error {
@@ -256,6 +308,9 @@ func checkDump(cmd *cobra.Command, d *dump.Dump) error {
 	sum := d.Sum()
 	say(cmd.OutOrStdout(), "entries: %d\ndirectories kept as such: %d\nexpiring: %d\nroles: %d\nusers (passwords cannot be read): %d\nindex: %d\nsha256: %s\n",
 		sum.Count, dirs, expiring, len(d.Roles), len(d.Users), d.Index, sum.SHA256)
+	if sum.AuthSHA256 != "" {
+		say(cmd.OutOrStdout(), "sha256 of roles and users: %s\n", sum.AuthSHA256)
+	}
 	if large > 0 {
 		return &ExitError{exitBadArgs}
 	}
@@ -264,28 +319,37 @@ func checkDump(cmd *cobra.Command, d *dump.Dump) error {
 
 func (s *session) v2Diff() *cobra.Command {
 	var hidden []string
+	var auth bool
 	cmd := &cobra.Command{
 		Use: "diff SOURCE SOURCE", Short: "compare two servers or dumps; exits with 1 if they differ", Args: cobra.ExactArgs(2),
 		SilenceErrors: true, SilenceUsage: true,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			a, err := s.read(cmd.Context(), cmd, args[0], hidden, false)
+			a, err := s.read(cmd.Context(), cmd, args[0], hidden, auth)
 			if err != nil {
 				return report(cmd, err)
 			}
-			b, err := s.read(cmd.Context(), cmd, args[1], hidden, false)
+			b, err := s.read(cmd.Context(), cmd, args[1], hidden, auth)
 			if err != nil {
 				return report(cmd, err)
 			}
-			all := dump.Diff(a, b)
-			showChanges(cmd, all)
-			if len(all) > 0 {
+			noteAuth(cmd, a, b)
+			keys, rights := dump.Diff(a, b), dump.DiffAuth(a, b)
+			showChanges(cmd, keys)
+			showAuthChanges(cmd, rights)
+			if len(keys)+len(rights) > 0 {
 				return &ExitError{exitBadArgs}
 			}
 			return nil
 		},
 	}
-	cmd.Flags().StringSliceVar(&hidden, "hidden", nil, "hidden keys to compare besides what listings show")
+	sourceFlags(cmd, &hidden, &auth)
 	return cmd
+}
+
+func showAuthChanges(cmd *cobra.Command, all []dump.AuthChange) {
+	for _, c := range all {
+		say(cmd.OutOrStdout(), "%s\n", c)
+	}
 }
 
 func showChanges(cmd *cobra.Command, all []dump.Change) {
