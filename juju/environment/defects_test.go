@@ -64,7 +64,7 @@ func watched(t *testing.T, batch string) (*environment.Environment, *jujutest.Se
 // Defect: a wait that times out returns as if all were well.
 func TestWaitSaysWhatIsPending(t *testing.T) {
 	env, _ := watched(t, twoUnits)
-	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 	defer cancel()
 	err := env.WaitForUnits(ctx, environment.UnitGoal{})
 	var wait *environment.WaitError
@@ -75,7 +75,7 @@ func TestWaitSaysWhatIsPending(t *testing.T) {
 	if len(wait.Pending) != 1 || wait.Pending[0] != want {
 		t.Errorf("pending is %v", wait.Pending)
 	}
-	ctx, cancel = context.WithTimeout(t.Context(), 100*time.Millisecond)
+	ctx, cancel = context.WithTimeout(t.Context(), time.Second)
 	defer cancel()
 	if err := env.WaitForNoMachines(ctx); err == nil || !strings.Contains(err.Error(), "machine 0: is alive") {
 		t.Errorf("wait for no machines returns %v", err)
@@ -96,7 +96,7 @@ func TestWaitLooksAtWhatIsMeant(t *testing.T) {
 		t.Errorf("wait for the units of an application that is not there to be removed: %v", err)
 	}
 	empty, _ := watched(t, `[]`)
-	short, cancel := context.WithTimeout(ctx, 100*time.Millisecond)
+	short, cancel := context.WithTimeout(ctx, time.Second)
 	defer cancel()
 	err := empty.WaitForUnits(short, environment.UnitGoal{Applications: []string{"blog"}})
 	if err == nil || !strings.Contains(err.Error(), "blog: is not there") {

@@ -217,7 +217,7 @@ func TestScale(t *testing.T) {
 	if n := len(status.Applications["blog"].Units); n != 3 {
 		t.Errorf("blog has %d units", n)
 	}
-	short, cancel := context.WithTimeout(ctx, 200*time.Millisecond)
+	short, cancel := context.WithTimeout(ctx, 2*time.Second)
 	defer cancel()
 	err = env.WaitForUnits(short, environment.UnitGoal{Applications: []string{"blog"}})
 	var wait *environment.WaitError

@@ -79,7 +79,7 @@ func TestWatchAndExecWatch(t *testing.T) {
 	if got := run(t, "--endpoints", base, "watch", "-r", "/w", "--after-index", "3"); got != "1: [set] /w/k\n1: 1\n= 0" {
 		t.Errorf("got %s", got)
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()
 	out, in := io.Pipe()
 	cmd := etcdcmd.New()
