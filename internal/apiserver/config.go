@@ -148,6 +148,9 @@ type LoginRequest struct {
 	ModelUUID string
 	// Connects is true for a login on a socket, false for one HTTP request.
 	Connects bool
+	// VerifiedBy are the fingerprints of the CAs by which a client that connects has verified the
+	// controller, as it says itself (api.VerifiedByHeader); none where it does not say.
+	VerifiedBy []string
 
 	findsModel bool // for an agent that does not say its own
 }

@@ -61,7 +61,7 @@ func (s *session) login(ctx context.Context, req rpc.Request) (any, error) {
 	}
 	u, err := s.server.authenticate(ctx, in.AuthTag, LoginRequest{
 		Password: in.Credentials, Nonce: in.Nonce, Macaroons: in.Macaroons, ModelUUID: s.asked, Connects: true,
-		findsModel: old,
+		VerifiedBy: s.verified, findsModel: old,
 	})
 	var wanted *DischargeRequiredError
 	switch {

@@ -19,6 +19,7 @@ type session struct {
 	asked    string   // the path's model, "" for the controller
 	oldPath  bool     // one that Juju 1 had
 	local    net.Addr // that the client came by
+	verified []string // by which CAs, as LoginRequest.VerifiedBy
 	watchers *watchers
 
 	// modelUUID is the model that the session is in, once user is set: the one asked for, or that

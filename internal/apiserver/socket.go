@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/coder/websocket"
 
+	"github.com/gantline/gantline/juju/api"
 	"github.com/gantline/gantline/juju/rpc"
 )
 
@@ -32,6 +34,7 @@ func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request, modelUUID s
 	}
 	session := &session{
 		server: s, asked: modelUUID, oldPath: oldPath, watchers: newWatchers(s.cfg.Limits.Watchers),
+		verified: listed(r.Header, api.VerifiedByHeader),
 		socket: rpc.NewWebsocket(ws, rpc.WebsocketConfig{
 			ReadLimit: s.cfg.Limits.FrameBeforeLogin, WriteTimeout: rpc.ServerWriteTimeout, Raw: raw,
 		}),
@@ -64,12 +67,16 @@ func wantsUpgrade(r *http.Request) bool {
 }
 
 func hasToken(h http.Header, key, token string) bool {
+	return slices.ContainsFunc(listed(h, key), func(part string) bool { return strings.EqualFold(part, token) })
+}
+
+// listed returns what a header lists, separated by commas.
+func listed(h http.Header, key string) []string {
+	var out []string
 	for _, line := range h.Values(key) {
 		for part := range strings.SplitSeq(line, ",") {
-			if strings.EqualFold(strings.TrimSpace(part), token) {
-				return true
-			}
+			out = append(out, strings.TrimSpace(part))
 		}
 	}
-	return false
+	return out
 }

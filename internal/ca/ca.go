@@ -2,7 +2,10 @@
 // it is no part of Juju's API. The controller answers at /ca.
 package ca
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Path is where a controller answers: GET to anybody who can log in, POST to superusers.
 const Path = "ca"
@@ -32,9 +35,26 @@ type Status struct {
 	Old     *Certificate `json:"old,omitempty"`
 	// Replaced is when the replacement began.
 	Replaced *time.Time `json:"replaced,omitempty"`
-	// Waiting are the machines, by "owner/model", whose agents have not been told of the CA that
-	// replaces the old one.
-	Waiting map[string][]string `json:"waiting,omitempty"`
+	// Waiting are the machines, by "owner/model", that would be lost without the old CA: their agents
+	// have not connected by the current one.
+	Waiting map[string][]Machine `json:"waiting,omitempty"`
+}
+
+// Machine is one whose agent needs the old CA, as far as is known.
+type Machine struct {
+	ID string `json:"id"`
+	// Status is the agent's, as lists of machines show it: "started" if it is connected, "down" if
+	// it was.
+	Status string `json:"status"`
+}
+
+// Machines names machines to people.
+func Machines(machines []Machine) string {
+	words := make([]string, len(machines))
+	for i, m := range machines {
+		words[i] = m.ID + " (" + m.Status + ")"
+	}
+	return strings.Join(words, ", ")
 }
 
 // Certificate is a certificate as people compare it.

@@ -10,7 +10,6 @@ import (
 	"maps"
 	"net/http"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/gantline/gantline/internal/ca"
@@ -25,8 +24,8 @@ func newCA(e *Env) *cobra.Command {
 		Short: "Show or replace a controller's CA",
 		Long: "Show the CA that vouches for a controller, and write it into the client store.\n\n" +
 			"To replace the CA without losing anybody: say \"gantline ca replace\"; let each user of the controller\n" +
-			"say \"gantline ca\"; when it shows no machine that waits, say \"gantline ca retire\". In between who\n" +
-			"trusts either CA trusts the controller.",
+			"say \"gantline ca\"; when it says that no machine needs the old CA, say \"gantline ca retire\". In between\n" +
+			"who trusts either CA trusts the controller.",
 		Args: cobra.NoArgs,
 	}
 	s := e.controllerFlags(cmd)
@@ -55,8 +54,8 @@ func newCAReplace(e *Env) *cobra.Command {
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		return s.caOrder(cmd, &ca.Order{Action: ca.Replace}, func(status ca.Status) error {
 			out(cmd, "CA is now %s, and good beside the old one", status.Current.Fingerprint)
-			say(cmd, "Other users say \"gantline ca\" to have it in their client stores. When it shows no machine that\n"+
-				"waits, say \"gantline ca retire\".")
+			say(cmd, "Other users say \"gantline ca\" to have it in their client stores. When it says that no machine needs\n"+
+				"the old CA, say \"gantline ca retire\".")
 			return nil
 		})
 	}
@@ -68,11 +67,12 @@ func newCARetire(e *Env) *cobra.Command {
 		Use:   "retire",
 		Short: "Make the CA that was replaced good for nothing",
 		Long: "Make the CA that was replaced good for nothing. Who trusts it alone cannot reach the controller any\n" +
-			"more, so it is refused while there are machines whose agents have not been told of the new one.",
+			"more, so it is refused while there are machines whose agents have not connected by the new one. Such a\n" +
+			"machine is lost with --force: its units have to be deployed anew.",
 		Args: cobra.NoArgs,
 	}
 	s := e.controllerFlags(cmd)
-	force := cmd.Flags().Bool("force", false, "retire it although machines would be lost")
+	force := cmd.Flags().Bool("force", false, "retire it although machines are lost")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		return s.caOrder(cmd, &ca.Order{Action: ca.Retire, Force: *force}, func(status ca.Status) error {
 			out(cmd, "CA is now %s alone", status.Current.Fingerprint)
@@ -147,13 +147,21 @@ func textCA(w io.Writer, status ca.Status) error {
 	if status.Old == nil {
 		return nil
 	}
-	text := "\nThe old CA can be retired: all machines know the current one.\n"
+	text := "\nThe old CA can be retired: no machine needs it. Say \"gantline ca retire\".\n"
 	if len(status.Waiting) > 0 {
-		text = "\nMachines that do not know the current CA yet:\n"
-		for _, model := range slices.Sorted(maps.Keys(status.Waiting)) {
-			text += "    " + model + ": " + strings.Join(status.Waiting[model], ", ") + "\n"
-		}
+		text = "\n" + waitingText(status.Waiting)
 	}
 	_, err := io.WriteString(w, text)
 	return err
+}
+
+// waitingText says which machines need the old CA, and what to do about it.
+func waitingText(waiting map[string][]ca.Machine) string {
+	text := "The old CA cannot be retired yet: the agents of these machines have not connected by the current one.\n"
+	for _, model := range slices.Sorted(maps.Keys(waiting)) {
+		text += "    " + model + ": " + ca.Machines(waiting[model]) + "\n"
+	}
+	return text + "One that is started takes a moment; if it stays here, start its agent anew. Let one that is down reach the\n" +
+		"controller (a host that joined runs \"gantline agent <directory>\"). Remove a machine that is gone for good\n" +
+		"with \"gantline remove-machine --force\".\n"
 }

@@ -3,8 +3,10 @@ package controller
 import (
 	"context"
 	"log/slog"
+	"slices"
 
 	"github.com/gantline/gantline/internal/apiserver"
+	"github.com/gantline/gantline/internal/apiserver/certs"
 	"github.com/gantline/gantline/internal/domain"
 	"github.com/gantline/gantline/internal/facade"
 	"github.com/gantline/gantline/internal/state"
@@ -30,12 +32,26 @@ func (a authenticator) Login(ctx context.Context, req apiserver.LoginRequest) (f
 		return a.user(ctx, req, tag)
 	case names.MachineTag:
 		err := a.state.CheckAgentPassword(ctx, req.ModelUUID, tag, req.Password, req.Nonce)
+		if err == nil && req.Connects {
+			err = a.noteCA(ctx, req.ModelUUID, tag.Id(), req.VerifiedBy)
+		}
 		return facade.Identity{Kind: facade.MachineIdentity, Name: tag.Id()}, err
 	case names.UnitTag:
 		err := a.state.CheckAgentPassword(ctx, req.ModelUUID, tag, req.Password, req.Nonce)
 		return facade.Identity{Kind: facade.UnitIdentity, Name: tag.Id()}, err
 	}
 	return facade.Identity{}, errStranger()
+}
+
+// noteCA notes that the machine's agent keeps the CA that replaces another, if that is among those by
+// which it has verified the controller. A login that cannot be noted is refused: the agent comes again,
+// while one that stays connected would be waited for in vain.
+func (a authenticator) noteCA(ctx context.Context, model, machine string, verifiedBy []string) error {
+	ctl, err := a.state.Controller()
+	if err != nil || ctl.OldCACert == "" || !slices.Contains(verifiedBy, certs.Fingerprint(ctl.CACert)) {
+		return err
+	}
+	return a.state.KeepsCA(ctx, model, machine, certs.Fingerprint(ctl.CACert))
 }
 
 func (a authenticator) user(ctx context.Context, req apiserver.LoginRequest, tag names.UserTag) (facade.Identity, error) {

@@ -50,16 +50,29 @@ func certificateOf(text string) (*ca.Certificate, error) {
 	return &ca.Certificate{Fingerprint: certs.Fingerprint(text), Expires: c.NotAfter}, nil
 }
 
-// waiting names the models of the machines that were not told.
-func (o caOrders) waiting(ctx context.Context) (map[string][]string, error) {
-	byUUID, err := o.state.NotToldCA(ctx)
+// waiting returns the machines that need the old CA, by the names of their models; none where there is
+// none.
+func (o caOrders) waiting(ctx context.Context) (map[string][]ca.Machine, error) {
+	doc, err := o.state.Controller()
+	if err != nil || doc.OldCACert == "" {
+		return nil, err
+	}
+	byUUID, err := o.state.MachinesWithoutCA(ctx, certs.Fingerprint(doc.CACert))
 	if err != nil {
 		return nil, err
 	}
-	out := map[string][]string{}
+	out := map[string][]ca.Machine{}
 	for uuid, machines := range byUUID {
-		if m, err := o.state.Model(uuid); err == nil { // or it is gone, and they with it
-			out[m.Owner+"/"+m.Name] = machines
+		m, err := o.state.Model(uuid)
+		if err != nil {
+			continue // it is gone, and they with it
+		}
+		for _, id := range machines {
+			info, err := o.state.MachineStatus(uuid, id)
+			if err != nil {
+				continue
+			}
+			out[m.Owner+"/"+m.Name] = append(out[m.Owner+"/"+m.Name], ca.Machine{ID: id, Status: info.Status.String()})
 		}
 	}
 	return out, nil
@@ -88,9 +101,9 @@ func (o caOrders) retire(ctx context.Context, force bool) error {
 	if len(waiting) > 0 && !force {
 		var list []string
 		for _, model := range slices.Sorted(maps.Keys(waiting)) {
-			list = append(list, model+": machines "+strings.Join(waiting[model], ", "))
+			list = append(list, "in "+model+" "+ca.Machines(waiting[model]))
 		}
-		return domain.Errorf(domain.BadRequest, "agents that were not told of the new CA would be lost (%s); wait until they connect, or use force", strings.Join(list, "; "))
+		return domain.Errorf(domain.BadRequest, "cannot retire the old CA: machines whose agents have not connected by the current one would be lost (%s); \"gantline ca\" says what to do, --force gives them up", strings.Join(list, "; "))
 	}
 	err = o.authority.Retire(ctx)
 	if errors.Is(err, certs.ErrOneCA) {

@@ -45,10 +45,6 @@ func (j joins) Join(ctx context.Context, model string, host join.Request) (join.
 	if !hostname.MatchString(host.Hostname) {
 		return join.Answer{}, domain.Errorf(domain.BadRequest, "hostname %q not valid", host.Hostname)
 	}
-	ctl, err := j.state.Controller()
-	if err != nil {
-		return join.Answer{}, err
-	}
 	if err := j.state.AcceptInvitation(ctx, model, host.Secret); err != nil {
 		return join.Answer{}, err
 	}
@@ -65,6 +61,11 @@ func (j joins) Join(ctx context.Context, model string, host join.Request) (join.
 		return join.Answer{}, err
 	}
 	if err := j.state.SetAgentPassword(ctx, model, names.NewMachineTag(m.ID), password); err != nil {
+		return join.Answer{}, err
+	}
+	// Read when the machine is there: from then on no CA is retired that its agent still needs.
+	ctl, err := j.state.Controller()
+	if err != nil {
 		return join.Answer{}, err
 	}
 	running := status.StatusInfo{Status: status.Running, Message: "Manually provisioned machine"}

@@ -2,9 +2,7 @@ package state
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/gantline/gantline/internal/domain"
@@ -86,24 +84,20 @@ func (s *State) Certificates() (Certificates, error) {
 	return c, nil
 }
 
-// keyCATold is the first word of the keys that say which machine was told of
-// which CA. They are no part of what is held in memory: they are asked for once
-// in the life of a CA.
-const keyCATold = "ca-told"
+// keyCAKept is the first word of the keys that say which CA a machine's agent
+// keeps. They are no part of what is held in memory: they are asked for once in
+// the life of a CA.
+const keyCAKept = "ca-kept"
 
-// ToldCA notes that the machine's agent was told of the CAs that are trusted
-// now. It writes while a CA is being replaced, and once for each machine.
-func (s *State) ToldCA(ctx context.Context, model, machine string) error {
-	doc, err := s.Controller()
-	if err != nil || doc.OldCACert == "" {
-		return err
-	}
-	key := rootKey(keyCATold, model, machine)
+// KeepsCA notes that the machine's agent keeps the CA of that name, and would
+// trust the controller by it alone. It writes where another was noted, or none.
+func (s *State) KeepsCA(ctx context.Context, model, machine, ca string) error {
+	key := rootKey(keyCAKept, model, machine)
 	e, err := s.store.Get(ctx, key)
 	if err != nil && !errors.Is(err, kv.ErrNotFound) {
 		return storeError(err)
 	}
-	value := mustJSON(doc.CAReplaced)
+	value := mustJSON(ca)
 	if err == nil && string(e.Value) == string(value) {
 		return nil
 	}
@@ -111,44 +105,36 @@ func (s *State) ToldCA(ctx context.Context, model, machine string) error {
 	return storeError(err)
 }
 
-// NotToldCA returns the machines, by model, that have an agent and were not told
-// of the CA that replaces another; none while none does.
-func (s *State) NotToldCA(ctx context.Context) (map[string][]string, error) {
-	doc, err := s.Controller()
-	if err != nil || doc.OldCACert == "" {
-		return nil, err
-	}
-	entries, _, err := s.store.List(ctx, rootKey(keyCATold)+"/", kv.ListOptions{})
+// MachinesWithoutCA returns the machines, by model, that have an agent of which
+// it was not noted that it keeps the CA of that name.
+func (s *State) MachinesWithoutCA(ctx context.Context, ca string) (map[string][]string, error) {
+	entries, _, err := s.store.List(ctx, rootKey(keyCAKept)+"/", kv.ListOptions{})
 	if err != nil {
 		return nil, storeError(err)
 	}
-	told := map[string]bool{}
+	keeps := map[string]bool{}
 	for _, e := range entries {
-		var since time.Time
-		if err := json.Unmarshal(e.Value, &since); err != nil {
-			return nil, fmt.Errorf("cannot read %s: %w", e.Key, err)
-		}
-		told[e.Key] = since.Equal(doc.CAReplaced)
+		keeps[e.Key] = string(e.Value) == string(mustJSON(ca))
 	}
-	waiting := map[string][]string{}
+	without := map[string][]string{}
 	for _, m := range s.Models() {
 		machines, err := s.Machines(m.UUID)
 		if err != nil {
 			continue // the model is gone
 		}
 		for _, machine := range machines {
-			if machine.InstanceID != "" && machine.Life != life.Dead && !told[rootKey(keyCATold, m.UUID, machine.ID)] {
-				waiting[m.UUID] = append(waiting[m.UUID], machine.ID)
+			if machine.InstanceID != "" && machine.Life != life.Dead && !keeps[rootKey(keyCAKept, m.UUID, machine.ID)] {
+				without[m.UUID] = append(without[m.UUID], machine.ID)
 			}
 		}
 	}
-	return waiting, nil
+	return without, nil
 }
 
-// ForgetToldCA removes the notes of which machine was told; they mean nothing
-// once a CA is retired.
-func (s *State) ForgetToldCA(ctx context.Context) error {
-	entries, _, err := s.store.List(ctx, rootKey(keyCATold)+"/", kv.ListOptions{})
+// ForgetKeptCAs removes the notes of which machine's agent keeps which CA; they
+// mean nothing while there is one.
+func (s *State) ForgetKeptCAs(ctx context.Context) error {
+	entries, _, err := s.store.List(ctx, rootKey(keyCAKept)+"/", kv.ListOptions{})
 	if err != nil {
 		return storeError(err)
 	}

@@ -113,7 +113,11 @@ func (c tlsChoice) dial(ctx context.Context, host, ipAddr, path string, opts Dia
 	if err != nil {
 		return nil, err
 	}
-	ws, err := upgrade(ctx, conn, u, nil)
+	var header http.Header
+	if c.roots != nil && opts.VerifyCA == nil { // whose CA may be for this connection alone
+		header = verifiedBy(conn.ConnectionState().VerifiedChains)
+	}
+	ws, err := upgrade(ctx, conn, u, header)
 	if err != nil {
 		_ = conn.Close()
 		return nil, &PhaseError{Phase: PhaseUpgrade, Address: ipAddr, Err: err}

@@ -2,6 +2,7 @@ package agents_test
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"os/exec"
 	"path/filepath"
@@ -90,9 +91,11 @@ func (p *place) replacesCA(e *example, program, config, address string) *example
 			p.t.Errorf("who trusts the %s CA cannot log in: %v", what, err)
 		}
 	}
-	if status, err := p.order(nil); err != nil || status.Old == nil || len(status.Waiting) != 0 {
-		p.t.Errorf("the machine was told, and it is said %+v, %v", status, err)
-	}
+	eventually(p.t, "the agent has connected by the new CA", 10*time.Second, func() (bool, string) {
+		status, err := p.order(nil)
+		p.must(err)
+		return status.Old != nil && len(status.Waiting) == 0, fmt.Sprint(status.Waiting)
+	})
 	again(func() {
 		p.kill()
 		p.start(address)

@@ -24,8 +24,12 @@ import (
 const childVar = "GANTLINE_AGENTS_CONTROLLER"
 
 func TestMain(m *testing.M) {
-	if document := os.Getenv(childVar); document != "" {
-		if err := serve(document); err != nil {
+	for variable, be := range map[string]func(string) error{childVar: serve, agentVar: runAgent} {
+		document := os.Getenv(variable)
+		if document == "" {
+			continue
+		}
+		if err := be(document); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}

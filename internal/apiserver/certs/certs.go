@@ -161,11 +161,7 @@ func Fingerprint(certPEM string) string {
 		return ""
 	}
 	sum := sha256.Sum256(cert.Raw)
-	words := make([]string, len(sum))
-	for i, b := range sum {
-		words[i] = fmt.Sprintf("%02X", b)
-	}
-	return strings.Join(words, ":")
+	return strings.ReplaceAll(fmt.Sprintf("% X", sum), " ", ":")
 }
 
 func encode(der []byte) string {

@@ -34,7 +34,7 @@ type State interface {
 	Certificates() (state.Certificates, error)
 	SetCertificates(ctx context.Context, was, c state.Certificates) error
 	WatchAPIHostPorts() *state.Watch[state.Signal]
-	ForgetToldCA(ctx context.Context) error
+	ForgetKeptCAs(ctx context.Context) error
 }
 
 // Config is what an Authority needs.
@@ -115,7 +115,7 @@ func (a *Authority) Retire(ctx context.Context) error {
 		return err
 	}
 	a.cfg.Logger.Info("the old CA is retired")
-	return a.cfg.State.ForgetToldCA(ctx)
+	return a.cfg.State.ForgetKeptCAs(ctx)
 }
 
 // Run keeps the leaf good, and presents what another controller has stored, until ctx ends.

@@ -188,11 +188,10 @@ func TestKilledAtAnyStep(t *testing.T) {
 			wire := &crashing{Store: store, after: after, left: math.MaxInt}
 			h = open(t, wire)
 			wire.left = left
-			told := func(model string) error { return h.state.ToldCA(t.Context(), model, "0") }
 			model := h.state.Models()[0].UUID
 			err := h.Replace(t.Context())
 			if err == nil {
-				err = told(model)
+				err = h.state.KeepsCA(t.Context(), model, "0", "the new one")
 			}
 			if err == nil {
 				err = h.Retire(t.Context())
@@ -334,9 +333,8 @@ func TestAnotherControllersChange(t *testing.T) {
 	two.good(t, "two", *one.trusted.Load())
 }
 
-// TestWhoWasTold: machines that were told while the CA is being replaced are known, over a restart
-// and for that replacement alone.
-func TestWhoWasTold(t *testing.T) {
+// TestWhoKeepsTheCA: machines whose agents keep the CA are known, over a restart and for that CA alone.
+func TestWhoKeepsTheCA(t *testing.T) {
 	store := mem.New()
 	defer func() { _ = store.Close() }()
 	h := open(t, store)
@@ -353,32 +351,26 @@ func TestWhoWasTold(t *testing.T) {
 		_, err := h.state.AddMachine(ctx, model, state.AddMachineArgs{InstanceID: instanceID, Nonce: "n", Hardware: &instance.HardwareCharacteristics{Arch: &arch}})
 		must(err)
 	}
-	waiting := func(want ...string) {
+	without := func(ca string, want ...string) {
 		t.Helper()
-		got, err := h.state.NotToldCA(ctx)
+		got, err := h.state.MachinesWithoutCA(ctx, ca)
 		must(err)
-		if len(got[model]) != len(want) {
-			t.Fatalf("waiting: %v, want %v", got, want)
-		}
-		for i := range want {
-			if got[model][i] != want[i] {
-				t.Errorf("waiting: %v, want %v", got, want)
-			}
+		if !slices.Equal(got[model], want) {
+			t.Errorf("without CA %q: %v, want %v", ca, got, want)
 		}
 	}
-	must(h.state.ToldCA(ctx, model, "0")) // which means nothing yet
-	waiting()
 	must(h.Replace(ctx))
-	waiting("0", "1")
-	must(h.state.ToldCA(ctx, model, "1"))
-	must(h.state.ToldCA(ctx, model, "1"))
-	waiting("0")
+	without("first", "0", "1")
+	must(h.state.KeepsCA(ctx, model, "1", "first"))
+	must(h.state.KeepsCA(ctx, model, "1", "first"))
+	without("first", "0")
+	without("second", "0", "1")
 	h.close()
 	h = open(t, store)
 	defer func() { h.close() }()
-	waiting("0")
+	without("first", "0")
+	must(h.state.KeepsCA(ctx, model, "1", "second"))
+	without("second", "0")
 	must(h.Retire(ctx))
-	waiting()
-	must(h.Replace(ctx))
-	waiting("0", "1")
+	without("second", "0", "1")
 }

@@ -22,7 +22,6 @@ type State interface {
 	SetAgentPassword(ctx context.Context, model string, agent names.Tag, password string) error
 	SetAgentVersion(ctx context.Context, model string, agent names.Tag, version string) error
 	ControllerConfig() (map[string]any, error)
-	ToldCA(ctx context.Context, model, machine string) error
 	ModelConfig(uuid string) (map[string]state.ConfigValue, error)
 	Model(uuid string) (*state.Model, error)
 	WatchModelConfig(uuid string) *state.Watch[state.Signal]
@@ -147,14 +146,8 @@ func (f *Facade) SetPasswords(ctx context.Context, s facade.Session, in params.E
 }
 
 // ControllerConfig returns the controller's configuration, with the CA certificates that the agent is
-// to trust. That a machine's agent has asked is noted while a CA is being replaced.
-func (f *Facade) ControllerConfig(ctx context.Context, s facade.Session) (params.ControllerConfigResult, error) {
-	// Noted first: what is told then is no older than what was noted.
-	if id := s.Identity(); id.Kind == facade.MachineIdentity {
-		if err := f.state.ToldCA(ctx, s.ModelUUID(), id.Name); err != nil {
-			return params.ControllerConfigResult{}, err
-		}
-	}
+// to trust.
+func (f *Facade) ControllerConfig(context.Context, facade.Session) (params.ControllerConfigResult, error) {
 	config, err := f.state.ControllerConfig()
 	return params.ControllerConfigResult{Config: config}, err
 }

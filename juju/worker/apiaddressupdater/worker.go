@@ -5,7 +5,9 @@
 // their CA is replaced while the certificates of both are valid.
 //
 // It stands on the connection that package apicaller owns; apiconfigwatcher sees
-// what it writes and has that connection made anew.
+// what it writes and has that connection made anew, which shows Gantline's
+// controllers what the agent keeps (api.VerifiedByHeader): they retire no CA
+// before.
 package apiaddressupdater
 
 import (
