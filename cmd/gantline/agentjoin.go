@@ -12,12 +12,23 @@ import (
 
 func newAgentJoin() *cobra.Command {
 	cmd := &cobra.Command{
-		Use:   "join <token>",
+		Use:   "join -|<token>",
 		Short: "Make this host a machine of a model and run its agent",
 		Long: "Make this host a machine of a model and run its agent, until interrupted or the machine is removed.\n" +
 			"\"gantline add-machine --join\" prints the command with its token, which works once. To run the agent again,\n" +
-			"say \"gantline agent <data-dir>\". Charms run as the user who says this.",
+			"say \"gantline agent <data-dir>\". Charms run as the user who says this.\n\n" +
+			"With \"-\" the token is read from standard input, or asked for. An argument can be read by every user of the\n" +
+			"host until the token is used, and by those who read the shell's history.",
+		Example: "  echo <token> | gantline agent join -\n" +
+			"  echo <token> | sudo gantline agent join - --allow-host\n" +
+			"  echo <token> | ssh <host> gantline agent join -",
 		Args: cobra.ExactArgs(1),
+		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+			if len(args) > 0 {
+				return nil, cobra.ShellCompDirectiveNoFileComp
+			}
+			return []string{"-\tread the token from standard input"}, cobra.ShellCompDirectiveNoFileComp
+		},
 	}
 	level := logLevel(cmd)
 	dataDir := cmd.Flags().String("data-dir", "", "where the machine keeps what it has (default /var/lib/gantline for root,\nelse $XDG_DATA_HOME/gantline-machine)")
@@ -31,9 +42,16 @@ func newAgentJoin() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		token, err := join.Parse(args[0])
+		text, err := readToken(cmd, args[0])
 		if err != nil {
 			return err
+		}
+		token, err := join.Parse(text)
+		if err != nil {
+			return err
+		}
+		if err := hideToken(cmd, text); err != nil {
+			return fmt.Errorf("cannot hide the join token: %w", err)
 		}
 		dir, err := joinedDir(*dataDir)
 		if err != nil {

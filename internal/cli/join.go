@@ -44,9 +44,10 @@ func (s *scope) joinCommand(cmd *cobra.Command) error {
 	if !slices.ContainsFunc(a.Addresses, func(addr string) bool { return !loopback(addr) }) {
 		say(cmd, "The controller only listens to its own host: start it with --listen 0.0.0.0:17070 for others to join.")
 	}
-	say(cmd, "As root, add --allow-host: charms run as who runs the command. Where the host is not what charms are\n"+
-		"made for, add --base, such as --base ubuntu@22.04.")
-	out(cmd, "gantline agent join %s", token)
+	say(cmd, "Charms run as who runs it: as root, or with sudo before gantline, add --allow-host. Where the host is not\n"+
+		"what charms are made for, add --base, such as --base ubuntu@22.04.")
+	// A shell has echo built in: no process has the token among its arguments, which all users see.
+	out(cmd, "echo %s | gantline agent join -", token)
 	return nil
 }
 

@@ -117,6 +117,10 @@ func exchange(ctx context.Context, t Token, r Request) (*Answer, error) {
 			return a, nil
 		}
 		var dial *net.OpError
+		var stranger x509.UnknownAuthorityError
+		if errors.As(err, &stranger) {
+			return nil, fmt.Errorf("cannot join: the controller at %s does not have the CA that the join token names, which may have been replaced since: ask for another token", address)
+		}
 		if !errors.As(err, &dial) || dial.Op != "dial" {
 			return nil, fmt.Errorf("cannot join: %w", err)
 		}

@@ -43,7 +43,7 @@ func Parse(text string) (Token, error) {
 		err = errors.New("it is not whole")
 	}
 	if err != nil {
-		return Token{}, errors.New("the join token is not valid: copy all of it, as add-machine --join prints it")
+		return Token{}, errors.New("the join token is not valid: copy all of it, the long word that \"gantline add-machine --join\" prints")
 	}
 	return t, nil
 }
