@@ -76,6 +76,10 @@ func (s *scratch) place(r *Request, p, value string, replace bool) (*Event, *cli
 			return nil, refuse(client.ErrorCodeNotFile, p, s.index)
 		}
 	}
+	if size(missing) > maxDirectories {
+		e := NewError(client.ErrorCodeRaftInternal, tooLarge, 0)
+		return nil, &e
+	}
 	next := s.index + 1
 	for _, d := range missing {
 		s.put(d, node{dir: true, created: next, modified: next})
@@ -86,6 +90,18 @@ func (s *scratch) place(r *Request, p, value string, replace bool) (*Event, *cli
 	}
 	s.put(p, n)
 	return s.happened(&Event{Action: r.Action, Node: n.repr(p, s.now)}), nil
+}
+
+// maxDirectories is how many bytes the names of new directories may have, each of which names those
+// above it too: no transaction of v3 takes more, and a path of a megabyte would need some hundred
+// gigabytes to find that out.
+const maxDirectories = 1 << 20
+
+func size(paths []string) (n int) {
+	for _, p := range paths {
+		n += len(p)
+	}
+	return n
 }
 
 func (s *scratch) update(r *Request) (*Event, *client.Error) {

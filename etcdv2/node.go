@@ -19,8 +19,13 @@ func trimKeys(p string) string {
 	return p
 }
 
-// keysPath gives the path in the tree of a client's key.
-func keysPath(key string) string { return path.Join(keysRoot, key) }
+// keysPath gives the path in the tree of a client's key, which cannot lead out of that part.
+func keysPath(key string) string {
+	if p := path.Clean("/" + key); p != "/" {
+		return keysRoot + p
+	}
+	return keysRoot
+}
 
 // readOnly reports whether p is one of the nodes that cannot be written.
 func readOnly(p string) bool { return p == "/" || p == keysRoot || p == "/0" }

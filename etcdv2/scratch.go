@@ -18,6 +18,8 @@ type scratch struct {
 	nodes  map[string]*node
 	whole  string
 	events []*Event
+	// bytes is about how many the nodes take in a transaction.
+	bytes int
 }
 
 func newScratch(t *tree, index uint64, now int64) *scratch {
@@ -95,6 +97,7 @@ func (s *scratch) occupied(p string, d *node) bool {
 func (s *scratch) put(p string, n node) {
 	n.parent, n.life = nil, newLife(n.expires())
 	s.nodes[p] = &n
+	s.bytes += len(p) + len(n.text)
 }
 
 // happened takes note of an event and returns it as the answer.

@@ -9,6 +9,8 @@ import (
 
 	"go.etcd.io/etcd/api/v3/v3rpc/rpctypes"
 	clientv3 "go.etcd.io/etcd/client/v3"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
 )
 
 // errOvertaken says that another store wrote first: decide again.
@@ -99,6 +101,10 @@ func (s *Store) getHead(ctx context.Context) (*clientv3.GetResponse, error) {
 
 // permanent reports whether asking again is no use.
 func permanent(err error) bool {
+	var known rpctypes.EtcdError
+	if !errors.As(err, &known) && status.Code(err) == codes.ResourceExhausted {
+		return true // gRPC itself finds it too large, on either side
+	}
 	return errors.Is(err, rpctypes.ErrRequestTooLarge) || errors.Is(err, rpctypes.ErrNoSpace) ||
 		errors.Is(err, rpctypes.ErrPermissionDenied) || errors.Is(err, rpctypes.ErrTooManyOps) ||
 		errors.Is(err, rpctypes.ErrDuplicateKey) || errors.Is(err, rpctypes.ErrEmptyKey)

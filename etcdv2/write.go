@@ -5,6 +5,10 @@ import (
 	"errors"
 	"time"
 
+	"go.etcd.io/etcd/api/v3/v3rpc/rpctypes"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
 	"github.com/gantline/gantline/etcd/client"
 )
 
@@ -177,7 +181,7 @@ func (s *Store) decide(batch []*op) *decision {
 			got.err = *refusal
 		}
 		d.out = append(d.out, got)
-		if d.scratch.whole != "" || e != nil && e.large() || len(d.scratch.nodes) > 2*batchOps {
+		if d.scratch.whole != "" || e != nil && e.large() || len(d.scratch.nodes) > 2*batchOps || d.scratch.bytes > batchBytes {
 			return d
 		}
 	}
@@ -198,9 +202,15 @@ func (s *Store) redecide(d *decision, batch []*op) *decision {
 	return again
 }
 
+// tooLarge is how etcd says that a request is.
+const tooLarge = "etcdserver: request is too large"
+
 // failed is what a client gets when the cluster does not answer.
 func failed(err error) error {
 	cause := err.Error()
+	if status.Code(err) == codes.ResourceExhausted && !errors.As(err, new(rpctypes.EtcdError)) {
+		cause = tooLarge
+	}
 	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
 		cause = "etcdserver: request timed out"
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -28,6 +29,83 @@ func TestLargeValues(t *testing.T) {
 		t.Errorf("index is %d after two writes and a refusal", i)
 	}
 	set(t, s, "/small", "fits again")
+}
+
+// TestTooLargeForTheNetwork: what gRPC does not carry is refused at once, and does not hold up others.
+func TestTooLargeForTheNetwork(t *testing.T) {
+	// Nothing here may have to wait for the end of this.
+	s := open(t, etcdv2.Config{Client: dialServer(t), RequestTimeout: time.Hour})
+	for _, size := range []int{1_700_000, 3_000_000, 9_000_000} {
+		_, err := s.Do(t.Context(), etcdv2.Request{Action: etcdv2.ActionSet, Key: "/big", Value: strings.Repeat("x", size)})
+		var refusal client.Error
+		if !errors.As(err, &refusal) || refusal.Code != client.ErrorCodeRaftInternal || refusal.Cause != "etcdserver: request is too large" {
+			t.Errorf("%d bytes: got %v", size, err)
+		}
+	}
+	set(t, s, "/small", "fits")
+	if i := s.Status().Index; i != 4 {
+		t.Errorf("index is %d after a write and refusals", i)
+	}
+}
+
+// TestTooDeepPath: a path of half a megabyte that needs a hundred thousand directories is refused
+// before they are made.
+func TestTooDeepPath(t *testing.T) {
+	c := startServer(t)
+	s := open(t, etcdv2.Config{Client: c})
+	for _, r := range []etcdv2.Request{
+		{Action: etcdv2.ActionSet, Key: strings.Repeat("/deep", 100_000)},
+		{Action: etcdv2.ActionCreate, Key: strings.Repeat("/deep", 100_000), InOrder: true},
+		{Action: etcdv2.ActionSet, Key: strings.Repeat("/deep", 2_000), Dir: true},
+	} {
+		_, err := s.Do(t.Context(), r)
+		var refusal client.Error
+		if !errors.As(err, &refusal) || refusal.Code != client.ErrorCodeRaftInternal || refusal.Cause != "etcdserver: request is too large" {
+			t.Errorf("got %.200v", err)
+		}
+	}
+	if got := s.Status(); got.Index != 3 || got.Keys != 0 {
+		t.Errorf("what was refused did something: %+v", got)
+	}
+}
+
+// TestDirectoriesShareNoTransaction: writes that each make many bytes of directories all fit, also when
+// they come at the same time.
+func TestDirectoriesShareNoTransaction(t *testing.T) {
+	s := open(t, etcdv2.Config{Client: startServer(t)})
+	var all sync.WaitGroup
+	for i := range 16 {
+		all.Go(func() {
+			key := fmt.Sprintf("/%d", i) + strings.Repeat("/"+strings.Repeat("x", 900), 30)
+			if _, err := s.Do(t.Context(), etcdv2.Request{Action: etcdv2.ActionSet, Key: key}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+}
+
+// TestKeysStayBelowTheirRoot: no key leads to where users and roles are.
+func TestKeysStayBelowTheirRoot(t *testing.T) {
+	s := open(t, etcdv2.Config{Client: startServer(t)})
+	if _, err := s.Auth().CreateUser(t.Context(), client.User{User: "root", Password: "secret"}); err != nil {
+		t.Fatal(err)
+	}
+	for _, key := range []string{"/../2/users/root", "../2/users/root", "/a/../../2/users/root", "..//.././2/users/root"} {
+		if e, err := s.Get(t.Context(), key, etcdv2.GetOptions{}); err == nil {
+			t.Errorf("%s is %+v", key, e.Node)
+		}
+		set(t, s, key, "mine")
+		if e, err := s.Get(t.Context(), "/2/users/root", etcdv2.GetOptions{}); err != nil || e.Node.Value != "mine" {
+			t.Errorf("%s is not /2/users/root: %v", key, err)
+		}
+		if _, err := s.KeysAPI().Delete(t.Context(), key, nil); err != nil {
+			t.Error(err)
+		}
+	}
+	if u, err := s.Auth().User("root"); err != nil || u.User != "root" {
+		t.Errorf("the user is %+v, %v", u, err)
+	}
 }
 
 // TestLargeValuesElsewhere follows, in another store, values that a record does not hold.

@@ -3,6 +3,7 @@
 package test
 
 import (
+	"net/url"
 	"os"
 	"testing"
 	"time"
@@ -18,6 +19,27 @@ import (
 // startServer starts an etcd of one member that listens nowhere.
 func startServer(t testing.TB) *clientv3.Client {
 	t.Helper()
+	e := startEtcd(t, func(*embed.Config) {})
+	c := v3client.New(e.Server)
+	t.Cleanup(func() { c.Close() })
+	return c
+}
+
+// dialServer starts one that is reached over the network.
+func dialServer(t testing.TB) *clientv3.Client {
+	t.Helper()
+	anywhere := []url.URL{{Scheme: "http", Host: "127.0.0.1:0"}}
+	e := startEtcd(t, func(cfg *embed.Config) { cfg.ListenClientUrls, cfg.AdvertiseClientUrls = anywhere, anywhere })
+	c, err := etcdv2.Dial(etcdv2.DialConfig{Endpoints: []string{e.Clients[0].Addr().String()}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.Close() })
+	return c
+}
+
+func startEtcd(t testing.TB, change func(*embed.Config)) *embed.Etcd {
+	t.Helper()
 	dir, err := os.MkdirTemp("/dev/shm", "etcdv2-test-")
 	if err != nil {
 		dir = t.TempDir()
@@ -32,6 +54,7 @@ func startServer(t testing.TB) *clientv3.Client {
 	cfg.TickMs, cfg.ElectionMs = 10, 100
 	cfg.UnsafeNoFsync = true
 	cfg.ZapLoggerBuilder = embed.NewZapLoggerBuilder(zap.NewNop())
+	change(cfg)
 	e, err := embed.StartEtcd(cfg)
 	if err != nil {
 		t.Fatal(err)
@@ -41,12 +64,8 @@ func startServer(t testing.TB) *clientv3.Client {
 	case <-time.After(30 * time.Second):
 		t.Fatal("etcd does not get ready")
 	}
-	c := v3client.New(e.Server)
-	t.Cleanup(func() {
-		c.Close()
-		e.Close()
-	})
-	return c
+	t.Cleanup(e.Close)
+	return e
 }
 
 // open opens a store and closes it with the test.
