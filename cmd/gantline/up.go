@@ -34,7 +34,8 @@ func newUp(last *lastAct) *cobra.Command {
 		RunE:    func(cmd *cobra.Command, _ []string) error { return up(cmd, f, last) },
 	}
 	cmd.Flags().StringVar(&f.dataDir, "data-dir", "", "directory that keeps the controller (default $XDG_DATA_HOME/gantline/NAME)")
-	cmd.Flags().StringVar(&f.listen, "listen", "127.0.0.1:17070", "address to serve at; port 0 picks one and keeps it")
+	cmd.Flags().StringVar(&f.listen, "listen", "",
+		"address to serve at; port 0 picks one and keeps it (default that of the last start, at first 127.0.0.1:17070)")
 	cmd.Flags().StringVar(&f.name, "name", "gantline", "name of a new controller")
 	cmd.Flags().StringVar(&f.etcdV2Listen, "etcd-v2-listen", "", "address to serve etcd's v2 API at, such as 127.0.0.1:4001 (default none)")
 	cmd.Flags().BoolVar(&f.allowHost, "allow-host", false, "let charms run as root on this host")

@@ -2,6 +2,7 @@ package controller
 
 import (
 	"errors"
+	"fmt"
 	"log/slog"
 	"net"
 
@@ -9,6 +10,7 @@ import (
 	"github.com/gantline/gantline/internal/facade/keymanager"
 	"github.com/gantline/gantline/internal/kv"
 	"github.com/gantline/gantline/internal/sshimport"
+	"github.com/gantline/gantline/juju/names"
 )
 
 // Config says what a controller stands on.
@@ -16,8 +18,8 @@ type Config struct {
 	// DataDir keeps everything that outlives the process: store, blobs, keys, machines. It is made
 	// with mode 0700.
 	DataDir string
-	// Listen is the address to serve at. A port of 0 picks one, and the next start keeps it.
-	// "127.0.0.1:17070" when empty.
+	// Listen is the address to serve at. A port of 0 picks one, and the next start keeps it. When
+	// empty it is the address of the last start, and "127.0.0.1:17070" at the first.
 	Listen string
 	// EtcdV2Listen is the address to serve etcd's v2 API at, over TLS and to those who log in; ""
 	// serves none.
@@ -51,10 +53,7 @@ func (c *Config) check() error {
 	if c.DataDir == "" {
 		return errors.New("cannot make controller: no data directory")
 	}
-	if c.Listen == "" {
-		c.Listen = "127.0.0.1:17070"
-	}
-	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
+	if _, _, err := net.SplitHostPort(c.Listen); err != nil && c.Listen != "" {
 		return errors.New("cannot listen at " + c.Listen + ": give host:port, such as 127.0.0.1:17070")
 	}
 	if c.EtcdV2Listen != "" && c.Store != nil {
@@ -62,6 +61,9 @@ func (c *Config) check() error {
 	}
 	if c.Name == "" {
 		c.Name = "gantline"
+	}
+	if !names.IsValidControllerName(c.Name) {
+		return fmt.Errorf("cannot make controller: name %q not valid: use lower-case letters, digits and dashes", c.Name)
 	}
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)

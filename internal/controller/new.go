@@ -62,7 +62,7 @@ func New(ctx context.Context, cfg Config) (_ *Controller, err error) {
 	if err := c.openStore(ctx); err != nil {
 		return nil, err
 	}
-	if c.listener, err = listen(c.dir, cfg.Listen); err != nil {
+	if c.listener, err = listen(c.dir, cfg.Listen, cfg.Logger); err != nil {
 		return nil, err
 	}
 	if err := c.initialise(ctx); err != nil {
