@@ -83,8 +83,16 @@ func isUsage(cmd *cobra.Command, err error) (error, bool) {
 		return err, true
 	}
 	msg := err.Error()
-	var want, got int
+	var want, most, got int
 	switch {
+	case scan(msg, "accepts at most %d arg(s), received %d", &most, &got):
+		msg = "too many arguments"
+	case scan(msg, "requires at least %d arg(s), only received %d", &want, &got):
+		msg = "an argument is missing"
+	case scan(msg, "accepts between %d and %d arg(s), received %d", &want, &most, &got):
+		if msg = "an argument is missing"; got > most {
+			msg = "too many arguments"
+		}
 	case scan(msg, "accepts %d arg(s), received %d", &want, &got):
 		if msg = "an argument is missing"; got > want {
 			msg = "too many arguments"

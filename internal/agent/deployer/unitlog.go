@@ -25,7 +25,7 @@ func (a *UnitAgent) logOf(ctx context.Context, unit names.UnitTag, conn base.Str
 		queue = a.Queues.Of(unit.Id())
 	}
 	local := log
-	log = slog.New(logsender.NewHandler(queue, a.Levels, log.Handler(), "juju.worker.uniter")).With("unit", unit.Id())
+	log = slog.New(logsender.NewHandler(queue, a.Levels, log.Handler(), "juju.worker.uniter"))
 	ctx, cancel := context.WithCancel(ctx)
 	done := make(chan struct{})
 	go func() {

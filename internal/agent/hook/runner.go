@@ -92,7 +92,7 @@ func (r *Runner) Run(ctx context.Context, hc *Context) (result Result, err error
 		return Result{Outcome: Failed, Err: err}, nil
 	}
 	if file == "" {
-		r.cfg.Logger.Info("skipped hook (missing)", "unit", hc.UnitName(), "hook", hc.name)
+		r.cfg.Logger.Info("skipped hook (missing)", "hook", hc.name)
 		return Result{Outcome: Skipped}, nil
 	}
 	server, err := hooktool.Listen(ctx, r.cfg.Socket, hc.id, hc, r.cfg.Logger)

@@ -45,6 +45,11 @@ func TestWebCharm(t *testing.T) {
 	}
 
 	stop() // the page outlives its agent
+	for line := range strings.Lines(m.log.String()) {
+		if strings.Count(line, " unit=") != 1 {
+			t.Errorf("names its unit not once: %s", line)
+		}
+	}
 	m.ctrl.SetConfig("web", "message", "second")
 	m.ctrl.SetConfig("web", "port", other)
 	if got := page(t, port); !strings.Contains(got, "first") {

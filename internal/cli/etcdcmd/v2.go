@@ -59,7 +59,11 @@ func (s *session) read(ctx context.Context, cmd *cobra.Command, source string, h
 			return nil, fmt.Errorf("cannot read dump: %w", err)
 		}
 		defer f.Close() //nolint:errcheck // only read
-		return dump.Read(bufio.NewReader(f))
+		d, err := dump.Read(bufio.NewReader(f))
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", source, err)
+		}
+		return d, nil
 	}
 	server, err := s.server(cmd, source, auth)
 	if err != nil {
