@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"sync"
 )
@@ -56,7 +55,7 @@ func (c *Conn) Call(ctx context.Context, req Request, params, response any) erro
 	select {
 	case a := <-waiting.done:
 		calls.Put(waiting)
-		return c.decode(a, req, response)
+		return a.decode(req, response)
 	case <-ctx.Done():
 		c.forget(id)
 		return context.Cause(ctx)
@@ -97,32 +96,16 @@ func (c *Conn) deliver(f *frame) {
 	waiting.done <- a
 }
 
-// decode decodes an answer, which the one who reads has looked at no closer than to find its end: a
-// malformed one drops the connection from here.
-func (c *Conn) decode(a answer, req Request, response any) error {
+// decode decodes an answer, which is known to be valid JSON.
+func (a answer) decode(req Request, response any) error {
 	if a.err != nil {
 		return a.err
 	}
-	if len(a.response) == 0 {
+	if len(a.response) == 0 || response == nil {
 		return nil
 	}
-	if response == nil {
-		response = &ignored{}
+	if err := json.Unmarshal(a.response, response); err != nil {
+		return fmt.Errorf("cannot decode answer of %s: %w", req, err)
 	}
-	err := json.Unmarshal(a.response, response)
-	if err == nil {
-		return nil
-	}
-	var syntax *json.SyntaxError
-	if errors.As(err, &syntax) && !json.Valid(a.response) {
-		c.Kill(&MalformedError{Err: err})
-		return c.Err()
-	}
-	return fmt.Errorf("cannot decode answer of %s: %w", req, err)
+	return nil
 }
-
-// ignored takes any answer.
-type ignored struct{}
-
-// UnmarshalJSON implements json.Unmarshaler, which is given valid JSON only.
-func (*ignored) UnmarshalJSON([]byte) error { return nil }

@@ -6,7 +6,7 @@ import "encoding/json"
 // encoding/json.
 func DecodeBothWays(data []byte) (quick, slow any, slowErr error) {
 	f := &frame{}
-	if f.scan(data, names{}) && validOrNone(f.Params) && validOrNone(f.Response) {
+	if f.scan(data, names{}) {
 		quick = f
 	}
 	f = &frame{}
@@ -14,4 +14,14 @@ func DecodeBothWays(data []byte) (quick, slow any, slowErr error) {
 	return quick, f, slowErr
 }
 
-func validOrNone(data json.RawMessage) bool { return data == nil || json.Valid(data) }
+// ValidByScan says whether the scanner takes data for one valid value; deeper than MaxScanDepth it
+// takes none.
+func ValidByScan(data []byte) bool {
+	s := scanner{data: data}
+	s.skipSpace()
+	_, ok := s.value()
+	return ok && s.atEnd()
+}
+
+// MaxScanDepth is how deep the scanner looks.
+const MaxScanDepth = maxScanDepth
