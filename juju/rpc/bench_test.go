@@ -53,7 +53,8 @@ type rawObject []byte
 
 func (r rawObject) JSONSegments() ([][]byte, error) { return [][]byte{r}, nil }
 
-// BenchmarkEcho is a bare websocket echo of the bytes that BenchmarkCall sends.
+// BenchmarkEcho is a bare websocket echo of the bytes that BenchmarkCall sends. With -cpu 1 both tell
+// what the work costs alone, without the threads that are woken to share it.
 func BenchmarkEcho(b *testing.B) {
 	for name, over := range transports {
 		b.Run(name, func(b *testing.B) { benchmarkEcho(b, over) })
