@@ -6,7 +6,6 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"math/rand/v2"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -149,7 +148,7 @@ func TestInteropShuffled(t *testing.T) {
 		// A member that is added has an index in etcd 3.4; docs/etcd-v2.md.
 		return x.method == "POST" && strings.HasPrefix(x.target, "/v2/members") && x.kind == "json"
 	})
-	clients := [][]exchange{renamed(all, rng), renamed(all, rng)}
+	clients := [][]exchange{exchanged(all, rng), exchanged(all, rng)}
 	n := 0
 	for len(clients[0])+len(clients[1]) > 0 {
 		i := rng.IntN(2)
@@ -167,6 +166,16 @@ func TestInteropShuffled(t *testing.T) {
 	t.Logf("%d requests of two clients, the same answers", n)
 }
 
+// exchanged gives keys each other's names.
+func exchanged(all []exchange, rng *rand.Rand) []exchange {
+	names := keyNames(all)
+	to := renaming{}
+	for i, j := range rng.Perm(len(names)) {
+		to[names[i]] = names[j]
+	}
+	return to.requests(all)
+}
+
 // within sends a request that may be a watch of what never happens.
 func within(t *testing.T, x exchange, base string) string {
 	t.Helper()
@@ -181,47 +190,6 @@ func within(t *testing.T, x exchange, base string) string {
 	}
 	if err != nil {
 		t.Fatalf("%s: %v", x, err)
-	}
-	return out
-}
-
-var (
-	keyTarget = regexp.MustCompile(`^(/+v2/keys)(/[^?]*)`)
-	inPattern = regexp.MustCompile(`"(/[^"]*)"`)
-	name      = regexp.MustCompile(`[A-Za-z][A-Za-z0-9]*|%[0-9A-F]{2}`)
-)
-
-// renamed exchanges the names of keys for each other, the same way everywhere.
-func renamed(all []exchange, rng *rand.Rand) []exchange {
-	var names []string
-	for _, x := range all {
-		if m := keyTarget.FindStringSubmatch(x.target); m != nil {
-			names = append(names, name.FindAllString(m[2], -1)...)
-		}
-	}
-	slices.Sort(names)
-	names = slices.DeleteFunc(slices.Compact(names), func(s string) bool { return s[0] == '%' })
-	to := map[string]string{}
-	for i, j := range rng.Perm(len(names)) {
-		to[names[i]] = names[j]
-	}
-	path := func(s string) string {
-		return name.ReplaceAllStringFunc(s, func(n string) string {
-			if other, ok := to[n]; ok {
-				return other
-			}
-			return n
-		})
-	}
-	out := slices.Clone(all)
-	for i := range out {
-		x := &out[i]
-		if m := keyTarget.FindStringSubmatch(x.target); m != nil {
-			x.target = m[1] + path(m[2]) + x.target[len(m[0]):]
-		}
-		if x.kind == "json" {
-			x.body = inPattern.ReplaceAllStringFunc(x.body, path)
-		}
 	}
 	return out
 }

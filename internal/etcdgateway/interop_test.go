@@ -4,9 +4,7 @@ package etcdgateway_test
 
 import (
 	"bufio"
-	"encoding/json"
 	"flag"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -169,48 +167,6 @@ func (p pair) compare(t *rapid.T, x exchange) {
 		from := max(0, at-200)
 		t.Fatalf("%s, from byte %d:\n got %s\nwant %s", x, from, got[from:min(len(got), at+300)], want[from:min(len(want), at+300)])
 	}
-}
-
-// inComparison normalises, and orders children where order is left to chance.
-func inComparison(x exchange, answer string) string {
-	line, body, _ := strings.Cut(normal(x, answer), "\n")
-	var words []string
-	for _, w := range strings.Fields(line) {
-		if !strings.HasPrefix(w, "CL=") && w != "Transfer-Encoding=chunked" {
-			words = append(words, w)
-		}
-	}
-	return strings.Join(words, " ") + "\n" + ordered(body)
-}
-
-func ordered(body string) string {
-	var doc any
-	if json.Unmarshal([]byte(body), &doc) != nil {
-		return body
-	}
-	sortNodes(doc)
-	out, _ := json.Marshal(doc)
-	return string(out)
-}
-
-func sortNodes(doc any) {
-	m, ok := doc.(map[string]any)
-	if !ok {
-		return
-	}
-	if _, ok := m["ttl"]; ok {
-		m["ttl"] = "TTL"
-	}
-	for _, v := range m {
-		sortNodes(v)
-	}
-	nodes, _ := m["nodes"].([]any)
-	for _, n := range nodes {
-		sortNodes(n)
-	}
-	slices.SortFunc(nodes, func(a, b any) int {
-		return strings.Compare(fmt.Sprint(a.(map[string]any)["key"]), fmt.Sprint(b.(map[string]any)["key"]))
-	})
 }
 
 // operation draws a request.
