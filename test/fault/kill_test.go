@@ -93,25 +93,13 @@ func (k *killing) round(n int) bool {
 		if err == nil {
 			continue
 		}
-		if ctx.Err() == nil && !broken(s) {
+		if killed.Stop() {
 			k.t.Errorf("after %d kills, with the controller running: %v\n%s", n, err, u.stderr)
 			return false
 		}
 		u.kill()
 		return true
 	}
-}
-
-// broken says whether the controller has gone: its end is seen on the connections before the
-// process is.
-func broken(s session) bool {
-	select {
-	case <-s.model.Broken():
-	case <-s.controller.Broken():
-	case <-time.After(time.Second):
-		return false
-	}
-	return true
 }
 
 // last starts the controller once more, and ends it in order.

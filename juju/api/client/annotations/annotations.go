@@ -43,6 +43,9 @@ func (c *Client) Set(ctx context.Context, annotations map[string]map[string]stri
 	if err := c.facade.FacadeCallContext(ctx, "Set", in, &out); err != nil {
 		return err
 	}
-	errs, err := bulk.Errors(out.Results, len(in.Annotations))
-	return errors.Join(append(errs, err)...)
+	var errs []error
+	for _, r := range out.Results { // of those that failed only: Juju says nothing of the others
+		errs = append(errs, bulk.Err(r.Error))
+	}
+	return errors.Join(errs...)
 }
