@@ -8,6 +8,8 @@ import (
 
 	clientv3 "go.etcd.io/etcd/client/v3"
 	"go.uber.org/zap"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/backoff"
 )
 
 // DialConfig says how to reach a v3 cluster.
@@ -30,10 +32,20 @@ func Dial(cfg DialConfig) (*clientv3.Client, error) {
 		Endpoints: cfg.Endpoints, TLS: cfg.TLS, Username: cfg.Username, Password: cfg.Password,
 		DialTimeout: 5 * time.Second, DialKeepAliveTime: 10 * time.Second, DialKeepAliveTimeout: 5 * time.Second,
 		MaxCallRecvMsgSize: 64 << 20,
+		DialOptions:        []grpc.DialOption{grpc.WithConnectParams(reconnect())},
 		Logger:             zap.NewNop(),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("cannot reach etcd at %v: %w", cfg.Endpoints, err)
 	}
 	return c, nil
+}
+
+// reconnect has a cluster that was away tried again within a second: gRPC by
+// itself waits up to two minutes.
+func reconnect() grpc.ConnectParams {
+	return grpc.ConnectParams{
+		Backoff:           backoff.Config{BaseDelay: 100 * time.Millisecond, Multiplier: 1.6, Jitter: 0.2, MaxDelay: time.Second},
+		MinConnectTimeout: 3 * time.Second,
+	}
 }

@@ -67,6 +67,11 @@ func TestClusterGone(t *testing.T) {
 	expect(403, "not current leader", "GET", "/v2/stats/leader", "")
 	m.start()
 	m.await()
+	for back := time.Now().Add(20 * time.Second); time.Now().Before(back); { // its client tries again each second
+		if status, _ := answer(t, http.MethodGet, base+"/v2/keys/a?quorum=true", ""); status == http.StatusOK {
+			break
+		}
+	}
 	expect(200, `"value":"1"`, "GET", "/v2/keys/a?quorum=true", "")
 	expect(200, `"value":"3"`, "PUT", "/v2/keys/a", "value=3")
 	expect(200, `{"health":"true"}`, "GET", "/health", "")
