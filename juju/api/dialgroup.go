@@ -141,6 +141,9 @@ func (g *dialGroup[T]) resolve(ctx context.Context, addr string, cache DNSCache)
 		}
 	}
 	found, err := g.opts.IPAddrResolver.LookupIPAddr(ctx, host)
+	if err == nil && len(found) == 0 {
+		err = errNoAddress
+	}
 	if err != nil {
 		return event[T]{err: &PhaseError{Phase: PhaseResolve, Address: host, Err: err}}
 	}

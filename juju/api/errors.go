@@ -84,9 +84,15 @@ func (e *ConnectError) Error() string {
 // Unwrap returns all failures, the most telling one first.
 func (e *ConnectError) Unwrap() []error { return e.Attempts }
 
+// errNoAddress is the error where somebody who was asked for addresses names none.
+var errNoAddress = errors.New("no address is known")
+
 // combine orders failures: one that is not of the dial says more than a dial's, a later one more
 // than an earlier.
 func combine(failures []error) error {
+	if len(failures) == 0 {
+		failures = []error{errNoAddress} // there was none to try
+	}
 	best := 0
 	for i, err := range failures {
 		if !isDialFailure(err) || isDialFailure(failures[best]) {

@@ -42,11 +42,8 @@ func OpenWithVersionContext(ctx context.Context, info *Info, opts DialOpts, admi
 		return nil, fmt.Errorf("validating info for opening an API connection: %w", err)
 	}
 	opts = opts.withDefaults()
-	if opts.Timeout > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, opts.Timeout)
-		defer cancel()
-	}
+	ctx, cancel := within(ctx, opts.Timeout)
+	defer cancel()
 	conn, err := openOnce(ctx, info, opts, adminVersion)
 	var redirect *RedirectError
 	if !errors.As(err, &redirect) || !redirect.FollowRedirect {
@@ -120,6 +117,8 @@ func DialPath(ctx context.Context, info *Info, path string, opts DialOpts) (stre
 	if err := info.Validate(); err != nil {
 		return nil, "", fmt.Errorf("validating info for opening an API connection: %w", err)
 	}
+	ctx, cancel := within(ctx, opts.Timeout)
+	defer cancel()
 	found, err := dialAPI(ctx, info, info.Addrs, path, opts.withDefaults())
 	if err != nil {
 		return nil, "", err
@@ -140,11 +139,8 @@ func dialAPI(ctx context.Context, info *Info, addrs []string, path string, opts 
 	if err != nil {
 		return nil, err
 	}
-	if opts.DialTimeout > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, opts.DialTimeout)
-		defer cancel()
-	}
+	ctx, cancel := within(ctx, opts.DialTimeout)
+	defer cancel()
 	if opts.VerifyCA != nil {
 		if err := choices.askAboutCA(ctx, addrs, opts); err != nil {
 			return nil, err
@@ -157,6 +153,14 @@ func dialAPI(ctx context.Context, info *Info, addrs []string, path string, opts 
 		})
 	}
 	return group.run(addrs)
+}
+
+// within bounds ctx by a time that the options give; 0 means no bound.
+func within(ctx context.Context, bound time.Duration) (context.Context, context.CancelFunc) {
+	if bound <= 0 {
+		return context.WithCancel(ctx)
+	}
+	return context.WithTimeout(ctx, bound)
 }
 
 // retry tries again, for as long as the options say, until a failure that time does not heal.

@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"context"
+	"crypto/tls"
 	"crypto/x509"
 	"encoding/json"
 	"errors"
@@ -14,6 +15,7 @@ import (
 	"time"
 
 	"github.com/gantline/gantline/juju/api"
+	"github.com/gantline/gantline/juju/api/base"
 	coreerrors "github.com/gantline/gantline/juju/core/errors"
 	"github.com/gantline/gantline/juju/jujutest"
 	"github.com/gantline/gantline/juju/names"
@@ -362,6 +364,68 @@ func TestRedirects(t *testing.T) {
 	if !errors.As(err, &redirect) || redirect.FollowRedirect || redirect.CACert != there.CACert() ||
 		redirect.ControllerAlias != "there" || redirect.ControllerTag.Id() != controllerUUID {
 		t.Fatal(err)
+	}
+}
+
+// A server that sends elsewhere and does not say where is named.
+func TestRedirectToNowhere(t *testing.T) {
+	s := newServer(t)
+	var servers [][]params.HostPort
+	s.Login = func(_ context.Context, _ string, req rpc.Request) (any, error) {
+		if req.Method == "RedirectInfo" {
+			return params.RedirectInfoResult{Servers: servers, CACert: s.CACert()}, nil
+		}
+		return nil, &rpc.RequestError{Message: "redirection required", Code: "redirection required"}
+	}
+	info := s.Info()
+	info.Password = "moved"
+	for _, servers = range [][][]params.HostPort{nil, {{}}} {
+		_, err := api.Open(info, api.DialOpts{})
+		var phase *api.PhaseError
+		if !errors.As(err, &phase) || phase.Phase != api.PhaseRedirect || phase.Address != s.Addr() {
+			t.Errorf("%v: %v", servers, err)
+		}
+	}
+}
+
+// nowhere knows every host, and no address of any.
+type nowhere struct{}
+
+func (nowhere) LookupIPAddr(context.Context, string) ([]net.IPAddr, error) { return nil, nil }
+
+func TestHostWithoutAddress(t *testing.T) {
+	_, err := api.Open(&api.Info{Addrs: []string{"controller.test:17070"}}, api.DialOpts{IPAddrResolver: nowhere{}})
+	var phase *api.PhaseError
+	if !errors.As(err, &phase) || phase.Phase != api.PhaseResolve || phase.Address != "controller.test" {
+		t.Fatal(err)
+	}
+}
+
+// A provider of logins may send elsewhere without an address, too.
+type lost struct{}
+
+func (lost) Login(context.Context, base.APICaller) (*api.LoginResultParams, error) {
+	return nil, &api.RedirectError{FollowRedirect: true}
+}
+
+func TestProviderThatRedirectsToNowhere(t *testing.T) {
+	s := newServer(t)
+	_, err := api.Open(s.Info(), api.DialOpts{LoginProvider: lost{}})
+	var failed *api.ConnectError
+	if !errors.As(err, &failed) || failed.Error() != "unable to connect to API: no address is known" {
+		t.Fatal(err)
+	}
+}
+
+func TestDialPathKeepsToItsTime(t *testing.T) {
+	bounded := false
+	opts := api.DialOpts{Timeout: time.Hour, DialWebsocket: func(ctx context.Context, _ string, _ *tls.Config, _ string) (rpc.Stream, error) {
+		_, bounded = ctx.Deadline()
+		return nil, errors.New("not today")
+	}}
+	_, _, err := api.DialPath(t.Context(), &api.Info{Addrs: []string{"127.0.0.1:1"}}, "/", opts)
+	if err == nil || !bounded {
+		t.Fatal(err, bounded)
 	}
 }
 

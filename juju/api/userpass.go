@@ -14,6 +14,7 @@ import (
 
 	"github.com/gantline/gantline/juju/api/base"
 	"github.com/gantline/gantline/juju/api/discharge"
+	"github.com/gantline/gantline/juju/core/network"
 	"github.com/gantline/gantline/juju/names"
 	"github.com/gantline/gantline/juju/rpc"
 	"github.com/gantline/gantline/juju/rpc/params"
@@ -99,14 +100,19 @@ func redirection(ctx context.Context, caller base.APICaller, version int, err er
 		}
 	}
 	var there params.RedirectInfoResult
-	if err := caller.APICallContext(ctx, "Admin", version, "", "RedirectInfo", nil, &there); err != nil {
+	err = caller.APICallContext(ctx, "Admin", version, "", "RedirectInfo", nil, &there)
+	servers := machineHostPorts(there.Servers)
+	if err == nil && len(network.CollapseToHostPorts(servers)) == 0 {
+		err = errNoAddress
+	}
+	if err != nil {
 		addr := ""
 		if c, ok := caller.(Connection); ok {
 			addr = c.IPAddr()
 		}
 		return &PhaseError{Phase: PhaseRedirect, Address: addr, Err: err}
 	}
-	return &RedirectError{Servers: machineHostPorts(there.Servers), CACert: there.CACert, FollowRedirect: true}
+	return &RedirectError{Servers: servers, CACert: there.CACert, FollowRedirect: true}
 }
 
 // dischargeWanted returns the macaroon that the server wants discharged, nil for none. The newer
