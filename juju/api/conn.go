@@ -71,7 +71,6 @@ func newConn(info *Info, opts DialOpts, found *dialled, adminVersion int) *conn 
 	c.secret = credentials{info.Tag, info.Password, info.Nonce, info.Macaroons}
 	c.life, c.end = context.WithCancel(context.Background())
 	c.rpc.Start(c.life)
-	context.AfterFunc(c.life, c.http.CloseIdleConnections)
 	return c
 }
 
@@ -104,6 +103,15 @@ func (c *conn) APICallContext(ctx context.Context, objType string, version int, 
 		return err
 	}
 	return &PhaseError{Phase: PhaseCall, Address: c.found.ipAddr, Request: req.String(), Err: err}
+}
+
+// over says why nothing can be asked any more, nil while the connection lives.
+func (c *conn) over(request string) error {
+	err := c.rpc.Err()
+	if err == nil {
+		return nil
+	}
+	return &PhaseError{Phase: PhaseCall, Address: c.found.ipAddr, Request: request, Err: err}
 }
 
 // Call implements Connection.

@@ -15,7 +15,8 @@ import (
 // ClientVersion is the version of Juju whose client this is, as servers are told.
 const ClientVersion = "3.6.0"
 
-// Connection is an open connection. It may be used by any number of goroutines.
+// Connection is an open connection. It may be used by any number of goroutines. Once it is lost or
+// closed, its HTTP clients and new streams are refused as calls are.
 type Connection interface {
 	base.APICallCloser
 	base.ContextStreamConnector

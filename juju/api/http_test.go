@@ -15,6 +15,7 @@ import (
 	"github.com/gantline/gantline/juju/api"
 	"github.com/gantline/gantline/juju/jujutest"
 	"github.com/gantline/gantline/juju/names"
+	"github.com/gantline/gantline/juju/rpc"
 	"github.com/gantline/gantline/juju/rpc/params"
 )
 
@@ -173,5 +174,30 @@ A log, and one that there is not.
 	_, err = conn.ConnectControllerStream("/refused", nil, http.Header{"X-A": {"b"}})
 	if phaseOf(err) != api.PhaseUpgrade || !params.IsCodeUnauthorized(err) {
 		t.Error(err)
+	}
+}
+
+// What is asked over HTTP, or for a stream, of a connection that was closed is refused, and not dialled
+// for.
+func TestNothingIsAskedOfAClosedConnection(t *testing.T) {
+	s := newServer(t)
+	s.Routes.HandleFunc("/", func(http.ResponseWriter, *http.Request) { t.Error("the server is asked") })
+	conn := s.Open(s.Info(), api.DialOpts{})
+	client, err := conn.HTTPClient()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := conn.Close(); err != nil {
+		t.Fatal(err)
+	}
+	_, streamErr := conn.ConnectStreamContext(t.Context(), "/log", nil)
+	for request, err := range map[string]error{
+		"GET /model/" + modelUUID + "/things": client.Get(t.Context(), "/things", nil),
+		"stream /model/" + modelUUID + "/log": streamErr,
+	} {
+		var phase *api.PhaseError
+		if !errors.As(err, &phase) || !errors.Is(err, rpc.ErrShutdown) || phase.Request != request || phase.Address != s.Addr() {
+			t.Errorf("%s: %v", request, err)
+		}
 	}
 }

@@ -110,6 +110,9 @@ func (h *httpClient) Do(ctx context.Context, req *http.Request, resp any) error 
 }
 
 func (h *httpClient) once(req *http.Request, ms []macaroon.Slice, to any) error {
+	if err := h.conn.over(req.Method + " " + req.URL.Path); err != nil {
+		return err // or HTTP would dial, and nobody would close what it dialled
+	}
 	if err := h.conn.authenticate(req.Header, ms); err != nil {
 		return err
 	}

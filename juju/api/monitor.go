@@ -18,6 +18,7 @@ var errNoPing = errors.New("server does not answer pings")
 // that calls that wait for it fail.
 func (c *conn) startMonitor() {
 	c.monitor.Go(func() {
+		defer c.http.CloseIdleConnections()
 		defer c.end()
 		for {
 			select {

@@ -55,6 +55,9 @@ func (c *conn) connectStream(ctx context.Context, path string, attrs url.Values,
 	if !loggedIn {
 		return nil, errors.New("cannot use ConnectStream without logging in")
 	}
+	if err := c.over("stream " + path); err != nil {
+		return nil, err
+	}
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	defer context.AfterFunc(c.life, cancel)()
