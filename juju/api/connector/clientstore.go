@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 
 	"github.com/gantline/gantline/juju/api"
@@ -36,6 +37,7 @@ type ClientStoreConfig struct {
 // connection teaches.
 type ClientStoreConnector struct {
 	cfg     ClientStoreConfig
+	store   string // which store it is
 	options []api.DialOption
 }
 
@@ -51,10 +53,12 @@ func NewClientStore(cfg ClientStoreConfig, dialOptions ...api.DialOption) (*Clie
 	if cfg.ModelUUID != "" && !names.IsValidModel(cfg.ModelUUID) {
 		return nil, coreerrors.NotValidf("model UUID %q", cfg.ModelUUID)
 	}
+	store := fmt.Sprintf("%p", cfg.ClientStore)
 	if cfg.ClientStore == nil {
-		cfg.ClientStore = jujuclient.NewFileClientStore()
+		dir, _ := jujuclient.DataDir(os.Getenv) // its error is the store's to tell
+		store, cfg.ClientStore = dir, jujuclient.NewFileClientStore()
 	}
-	c := &ClientStoreConnector{cfg: cfg, options: slices.Clone(dialOptions)}
+	c := &ClientStoreConnector{cfg: cfg, store: store, options: slices.Clone(dialOptions)}
 	if _, err := c.load(); err != nil {
 		return nil, err
 	}
@@ -209,5 +213,5 @@ func (c *ClientStoreConnector) currentModel(context.Context, api.Connection) (na
 }
 
 func (c *ClientStoreConnector) identity() string {
-	return fmt.Sprintf("store %p %q %q %p %p", c.cfg.ClientStore, c.cfg.ControllerName, c.cfg.ModelUUID, c.cfg.AccountDetails, c.options)
+	return fmt.Sprintf("store %q %q %q %p %p", c.store, c.cfg.ControllerName, c.cfg.ModelUUID, c.cfg.AccountDetails, c.options)
 }

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"gopkg.in/macaroon.v2"
@@ -450,6 +451,56 @@ func TestADialThatNobodyWaitsForEnds(t *testing.T) {
 	}
 }
 
+// Whoever waits for a dial when the Shared is closed is told so, and not what became of the dial.
+func TestClosingEndsADial(t *testing.T) {
+	c := &slow{}
+	shared := connector.NewShared(c, 0)
+	failed := make(chan error, 1)
+	go func() {
+		_, err := shared.ConnectContext(t.Context())
+		failed <- err
+	}()
+	for c.begun.Load() == 0 {
+		time.Sleep(time.Millisecond)
+	}
+	_ = shared.Close()
+	if err := <-failed; !errors.Is(err, connector.ErrSharedClosed) {
+		t.Error(err)
+	}
+}
+
+// lingering opens connections that take a second to close.
+type lingering struct {
+	api.Connection
+	closed atomic.Bool
+}
+
+func (c *lingering) Connect(...api.DialOption) (api.Connection, error) { return c, nil }
+func (c *lingering) Broken() <-chan struct{}                           { return nil }
+
+func (c *lingering) Close() error {
+	time.Sleep(time.Second)
+	c.closed.Store(true)
+	return nil
+}
+
+func TestClosingWaitsForAnIdleConnectionThatCloses(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := &lingering{}
+		shared := connector.NewShared(c, time.Minute)
+		conn, err := shared.Connect()
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = conn.Close()
+		time.Sleep(time.Minute + time.Millisecond) // it closes now
+		_ = shared.Close()
+		if !c.closed.Load() {
+			t.Error("a connection is open yet")
+		}
+	})
+}
+
 func TestPoolKnowsEqualConnectors(t *testing.T) {
 	s := newServer(t)
 	with := func(change func(*connector.SimpleConfig)) connector.Connector {
@@ -477,5 +528,38 @@ func TestPoolKnowsEqualConnectors(t *testing.T) {
 		if pool.Share(with(change)) == first {
 			t.Error("connectors that differ share")
 		}
+	}
+}
+
+func TestPoolKnowsTheDefaultStore(t *testing.T) {
+	of := func(dir string) connector.Connector {
+		t.Setenv("JUJU_DATA", dir)
+		store := jujuclient.NewFileStore(dir)
+		if err := store.AddController("c", jujuclient.ControllerDetails{ControllerUUID: controllerUUID, APIEndpoints: []string{"127.0.0.1:1"}}); err != nil {
+			t.Fatal(err)
+		}
+		if err := store.UpdateAccount("c", jujuclient.AccountDetails{User: "admin", Password: "secret"}); err != nil {
+			t.Fatal(err)
+		}
+		c, err := connector.NewClientStore(connector.ClientStoreConfig{ControllerName: "c"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := connector.NewClientStore(connector.ClientStoreConfig{ControllerName: "c"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var pool connector.Pool
+		defer func() { _ = pool.Close() }()
+		if pool.Share(c) != pool.Share(again) {
+			t.Error("connectors of the user's store do not share")
+		}
+		return c
+	}
+	one, other := of(t.TempDir()), of(t.TempDir())
+	var pool connector.Pool
+	defer func() { _ = pool.Close() }()
+	if pool.Share(one) == pool.Share(other) {
+		t.Error("connectors of different stores share")
 	}
 }

@@ -34,7 +34,7 @@ type Shared struct {
 	closer  *time.Timer    // closes conn when it has been idle; nil while there are shares
 	closed  bool
 
-	dials sync.WaitGroup // that run, wanted or not
+	running sync.WaitGroup // dials, wanted or not, and the closing of an idle connection
 }
 
 // dial is a dial that somebody waits for. Its result is set before done is closed.
@@ -95,7 +95,7 @@ func (s *Shared) Close() error {
 		dialing.cancel()
 	}
 	s.mu.Unlock()
-	s.dials.Wait()
+	s.running.Wait()
 	if conn != nil {
 		return conn.Close()
 	}
@@ -133,14 +133,16 @@ func (s *Shared) stopCloser() {
 
 func (s *Shared) closeIdle() {
 	s.mu.Lock()
-	var conn api.Connection
-	if s.shares == 0 {
-		conn, s.conn = s.conn, nil
+	conn := s.conn
+	if conn == nil || s.shares > 0 || s.closed {
+		s.mu.Unlock()
+		return
 	}
+	s.conn = nil
+	s.running.Add(1)
 	s.mu.Unlock()
-	if conn != nil {
-		_ = conn.Close()
-	}
+	_ = conn.Close()
+	s.running.Done()
 }
 
 // live returns a connection that is not known to be lost, dialing it unless somebody does already.
@@ -184,24 +186,26 @@ func (s *Shared) begin(ctx context.Context) *dial {
 	d := &dial{done: make(chan struct{}), cancel: cancel}
 	lost := s.conn
 	s.conn, s.dialing = nil, d
-	s.dials.Go(func() {
+	s.running.Go(func() {
 		defer cancel()
 		if lost != nil {
 			_ = lost.Close()
 		}
 		d.conn, d.err = connect(dialCtx, s.connector)
 		s.mu.Lock()
-		unwanted := s.closed || s.dialing != d
-		if s.dialing == d {
+		closed, wanted := s.closed, s.dialing == d
+		if wanted {
 			s.dialing = nil
-			if d.err == nil && !s.closed {
-				s.conn = d.conn
-			}
+		}
+		if wanted && !closed && d.err == nil {
+			s.conn = d.conn
 		}
 		s.mu.Unlock()
-		if unwanted && d.err == nil {
-			_ = d.conn.Close()
-			d.conn, d.err = nil, ErrSharedClosed
+		if closed || !wanted {
+			if d.err == nil {
+				_ = d.conn.Close()
+			}
+			d.conn, d.err = nil, ErrSharedClosed // for those who wait, if any
 		}
 		close(d.done)
 	})
