@@ -1,14 +1,12 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -18,24 +16,6 @@ import (
 	"github.com/gantline/gantline/internal/kv/mem"
 	"github.com/gantline/gantline/juju/jujuclient"
 )
-
-// said is what a process says.
-type said struct {
-	mu   sync.Mutex // guards text
-	text bytes.Buffer
-}
-
-func (s *said) Write(b []byte) (int, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.text.Write(b)
-}
-
-func (s *said) String() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.text.String()
-}
 
 // shown is what a process shows of itself.
 type shown struct{ arguments, environment string }
@@ -103,10 +83,21 @@ func TestTokenIsNotShown(t *testing.T) {
 		"standard input, and exported": `export TOKEN="$(gantline add-machine --join | cut -d' ' -f2)"; exec gantline agent join $FLAGS - <<END` + "\n$TOKEN\nEND\n",
 	} {
 		t.Run(name, func(t *testing.T) {
-			var out said
+			out, err := os.Create(filepath.Join(t.TempDir(), "stderr"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = out.Close() }() // the shell has its own
+			says := func() string {
+				text, err := os.ReadFile(out.Name())
+				if err != nil {
+					t.Fatal(err)
+				}
+				return string(text)
+			}
 			cmd := exec.Command("sh")
 			cmd.Env = append(os.Environ(), "JUJU_DATA="+client, "FLAGS=--allow-host --data-dir "+t.TempDir())
-			cmd.Stdin, cmd.Stderr = strings.NewReader(script), &out
+			cmd.Stdin, cmd.Stderr = strings.NewReader(script), out
 			cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 			if err := cmd.Start(); err != nil {
 				t.Fatal(err)
@@ -115,9 +106,9 @@ func TestTokenIsNotShown(t *testing.T) {
 				_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
 				_ = cmd.Wait() // it says that it was killed
 			}()
-			for end := time.Now().Add(30 * time.Second); !strings.Contains(out.String(), "joined as machine"); time.Sleep(20 * time.Millisecond) {
+			for end := time.Now().Add(30 * time.Second); !strings.Contains(says(), "joined as machine"); time.Sleep(20 * time.Millisecond) {
 				if time.Now().After(end) {
-					t.Fatalf("it does not join: %s", out.String())
+					t.Fatalf("it does not join: %s", says())
 				}
 			}
 			agents := 0

@@ -87,8 +87,8 @@ func (a *Agent) runMachiner(ctx context.Context, caller base.APICaller) error {
 	}
 	// Told once a connection, so that status shows which agent is there.
 	err = upgrader.NewClient(caller).SetVersion(ctx, a.tag, version.Binary{Number: number, Release: "ubuntu", Arch: arch()})
-	if params.IsCodeNotFound(err) {
-		return errTerminate // it was removed while this worker was away
+	if params.IsCodeNotFound(err) || params.IsCodeDead(err) {
+		return errTerminate // it was removed, or came to its end, while this worker was away
 	}
 	if err != nil {
 		return err
