@@ -3,6 +3,7 @@ package cli
 import (
 	"bufio"
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/gantline/gantline/juju/api"
@@ -37,7 +38,11 @@ func confirm(cmd *cobra.Command, what string) error {
 		return nil
 	}
 	if err != nil && line == "" {
-		return errors.New("aborted: nobody answered (use --no-prompt in scripts)")
+		flag := "no-prompt"
+		if cmd.Flags().Lookup(flag) == nil {
+			flag = "yes" // as Juju's commands about users have it
+		}
+		return fmt.Errorf("aborted: nobody answered (use --%s in scripts)", flag)
 	}
 	return errors.New("aborted")
 }

@@ -7,7 +7,9 @@ import (
 
 	"github.com/gantline/gantline/internal/domain"
 	"github.com/gantline/gantline/internal/facade"
+	"github.com/gantline/gantline/internal/facade/apiaddress"
 	"github.com/gantline/gantline/internal/state"
+	"github.com/gantline/gantline/juju/core/permission"
 	"github.com/gantline/gantline/juju/names"
 	"github.com/gantline/gantline/juju/rpc/params"
 )
@@ -19,6 +21,12 @@ type State interface {
 	Models() []*state.Model
 	ModelConfig(uuid string) (map[string]state.ConfigValue, error)
 	LastConnection(user, model string) time.Time
+	Model(uuid string) (*state.Model, error)
+	ModelAccess(uuid, user string) permission.Access
+	User(name string) (*state.User, error)
+	GrantController(ctx context.Context, name string, access permission.Access) error
+	RevokeController(ctx context.Context, name string, access permission.Access) error
+	apiaddress.State
 }
 
 // ModelStatus is the method that Controller shares with ModelManager.
@@ -39,11 +47,14 @@ func New(st State, modelStatus ModelStatus, commit string) *Facade {
 // Versions returns Controller 11.
 func (f *Facade) Versions() []facade.Version {
 	return []facade.Version{{Name: "Controller", Number: 11, Scope: facade.OnController, Methods: facade.Table{
-		"AllModels":         facade.Get(facade.Superusers, f.AllModels),
-		"ControllerConfig":  facade.Get(facade.Users, f.ControllerConfig),
-		"ControllerVersion": facade.Get(facade.Users, f.ControllerVersion),
-		"ModelConfig":       facade.Get(facade.Superusers, f.ModelConfig),
-		"ModelStatus":       facade.Func(facade.Users, f.modelStatus),
+		"AllModels":                  facade.Get(facade.Superusers, f.AllModels),
+		"ControllerAPIInfoForModels": facade.Func(facade.Users, f.ControllerAPIInfoForModels),
+		"ControllerConfig":           facade.Get(facade.Users, f.ControllerConfig),
+		"ControllerVersion":          facade.Get(facade.Users, f.ControllerVersion),
+		"GetControllerAccess":        facade.Func(facade.Users, f.GetControllerAccess),
+		"ModelConfig":                facade.Get(facade.Superusers, f.ModelConfig),
+		"ModelStatus":                facade.Func(facade.Users, f.modelStatus),
+		"ModifyControllerAccess":     facade.Func(facade.Superusers, f.ModifyControllerAccess),
 	}}}
 }
 

@@ -1,5 +1,5 @@
-"""Drive a controller with python-libjuju, unmodified: connect, deploy, wait for idle, set config,
-add a unit, relate, read a large model, see a failed hook, disconnect.
+"""Drive a controller with python-libjuju, unmodified: users and their access, connect, deploy, wait for
+idle, set config, add a unit, relate, read a large model, see a failed hook, disconnect.
 
 Usage: drive.py <charms directory> <charm whose install fails> <model with many units>
 The client store is $JUJU_DATA.
@@ -9,6 +9,7 @@ import socket
 import sys
 import time
 
+from juju.controller import Controller
 from juju.model import Model
 
 
@@ -31,7 +32,26 @@ def free_port():
         return s.getsockname()[1]
 
 
+async def users():
+    """What a program does that begins at the controller and not at a model."""
+    controller = Controller()
+    await controller.connect()
+    names = await controller.list_models()
+    assert "controller" in names, names
+    await controller.add_user("pyuser", "first")
+    assert await controller.grant("pyuser", "superuser")
+    assert not await controller.grant("pyuser", "login"), "it has more already"
+    assert (await controller.get_user("pyuser")).access == "superuser"
+    await controller.revoke("pyuser", "add-model")
+    assert (await controller.get_user("pyuser")).access == "login"
+    await controller.remove_user("pyuser")
+    await controller.disconnect()
+
+
 async def main(charms, failing, large):
+    await users()
+    step("connected to the controller; a user's access was given and taken")
+
     model = Model()
     await model.connect_current()
     step(f"connected to {model.name} as {model.connection().username}")
