@@ -18,7 +18,7 @@ func newAgentJoin() *cobra.Command {
 			"\"gantline add-machine --join\" prints the command with its token, which works once. To run the agent again,\n" +
 			"say \"gantline agent <data-dir>\". Charms run as the user who says this.\n\n" +
 			"With \"-\" the token is read from standard input, or asked for. An argument can be read by every user of the\n" +
-			"host until the token is used, and by those who read the shell's history.",
+			"host until the token is used.",
 		Example: "  echo <token> | gantline agent join -\n" +
 			"  echo <token> | sudo gantline agent join - --allow-host\n" +
 			"  echo <token> | ssh <host> gantline agent join -",

@@ -157,11 +157,12 @@ func textCA(w io.Writer, status ca.Status) error {
 
 // waitingText says which machines need the old CA, and what to do about it.
 func waitingText(waiting map[string][]ca.Machine) string {
-	text := "The old CA cannot be retired yet: the agents of these machines have not connected by the current one.\n"
+	text := "The old CA cannot be retired yet: the agents of these machines have not connected by the current one,\n" +
+		"and would be lost.\n"
 	for _, model := range slices.Sorted(maps.Keys(waiting)) {
 		text += "    " + model + ": " + ca.Machines(waiting[model]) + "\n"
 	}
-	return text + "One that is started takes a moment; if it stays here, start its agent anew. Let one that is down reach the\n" +
-		"controller (a host that joined runs \"gantline agent <directory>\"). Remove a machine that is gone for good\n" +
-		"with \"gantline remove-machine --force\".\n"
+	return text + "\nAn agent that is started follows in a moment; if it does not, start it anew. One that is down has to reach\n" +
+		"the controller again: on a host that joined, run \"gantline agent <directory>\". Remove a machine that is gone\n" +
+		"for good with \"gantline remove-machine --force\".\n"
 }
