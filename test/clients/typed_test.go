@@ -371,6 +371,13 @@ func (w *typed) users() {
 	errs, err = m.RevokeModel(ctx, tag, "read", model)
 	w.must(err)
 	w.must(errors.Join(errs...))
+
+	k := controller.NewClient(w.controller)
+	w.must(k.GrantController(ctx, tag, "superuser"))
+	w.must(k.RevokeController(ctx, tag, "superuser"))
+	access, err := k.GetControllerAccess(ctx, tag, "user-admin")
+	w.must(err)
+	w.want("login superuser", access[0].Result.Access, access[1].Result.Access)
 	w.must(c.RemoveUser(ctx, tag))
 }
 
@@ -401,6 +408,12 @@ func (w *typed) models() {
 	config, err := k.ControllerConfig(ctx)
 	w.must(err)
 	w.want(strings.TrimSpace(w.h.Info.CACert), config["ca-cert"])
+	at, err := k.ControllerAPIInfoForModels(ctx, tag)
+	w.must(err)
+	w.want(strings.TrimSpace(w.h.Info.CACert), strings.TrimSpace(at[0].CACert))
+	if !slices.Contains(at[0].Addresses, w.h.Info.Address) {
+		w.t.Errorf("the controller is at %s, and says at %q", w.h.Info.Address, at[0].Addresses)
+	}
 	version, _, err := k.ControllerVersion(ctx)
 	w.must(err)
 	if version == "" {

@@ -25,6 +25,16 @@ func (c *Client) ModelStatus(ctx context.Context, tags ...string) ([]params.Mode
 	return out.Results, bulk.Count(len(out.Results), len(tags))
 }
 
+// ControllerAPIInfoForModels returns where the controllers answer (host:port) that have the models
+// with these tags, and the CA that vouches for each, PEM; each with its own error.
+func (c *Client) ControllerAPIInfoForModels(ctx context.Context, tags ...string) ([]params.ControllerAPIInfoResult, error) {
+	out, err := bulk.Call[params.ControllerAPIInfoResults](ctx, c.facade, "ControllerAPIInfoForModels", bulk.Entities(tags...))
+	if err != nil {
+		return nil, err
+	}
+	return out.Results, bulk.Count(len(out.Results), len(tags))
+}
+
 // ModelConfig returns the configuration of the controller's own model.
 func (c *Client) ModelConfig(ctx context.Context) (map[string]any, error) {
 	if err := bulk.Until(c.facade, 11, "ModelConfig"); err != nil {

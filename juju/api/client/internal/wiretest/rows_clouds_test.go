@@ -57,6 +57,7 @@ func rowsFromCloud() []row {
 		{"Controller(11).AllModels", func(c *recorder) { controller.NewClient(c).AllModels(ctx) }, ""},
 		{"Controller(11).CloudSpec", func(c *recorder) { controller.NewClient(c).CloudSpec(ctx, "model-x") }, `{"entities":[{"tag":"model-x"}]}`},
 		{"Controller(11).ConfigSet", func(c *recorder) { controller.NewClient(c).ConfigSet(ctx, map[string]any{"k": 1}) }, `{"config":{"k":1}}`},
+		{"Controller(11).ControllerAPIInfoForModels", func(c *recorder) { controller.NewClient(c).ControllerAPIInfoForModels(ctx, "model-x") }, `{"entities":[{"tag":"model-x"}]}`},
 		{"Controller(11).ControllerConfig", func(c *recorder) { controller.NewClient(c).ControllerConfig(ctx) }, ""},
 		{"Controller(11).DashboardConnectionInfo", func(c *recorder) { controller.NewClient(c).DashboardConnectionInfo(ctx) }, ""},
 		{"Controller(11).DestroyController", func(c *recorder) {
