@@ -36,7 +36,11 @@ type Config struct {
 	Facades []facade.Version
 
 	Authenticator Authenticator
-	Models        Models
+	// Standing returns a user with the accesses that it has now, to the controller and to that model if
+	// one is named, and an error if it is no user any more. It is asked before each call and must not
+	// wait. Nil leaves users what they had when they logged in.
+	Standing func(user facade.Identity, modelUUID string) (facade.Identity, error)
+	Models   Models
 	// AgentModels returns the models in which an agent is looked for that does not say its own, in
 	// order; nil lets none log in so.
 	AgentModels func() []string

@@ -75,8 +75,8 @@ func (s *session) Call(ctx context.Context, req rpc.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !method.Access.Allows(u.identity) {
-		return nil, errPermission()
+	if err := s.allowed(method.Access, u); err != nil {
+		return nil, err
 	}
 	if method.Block != "" && u.identity.Kind == facade.UserIdentity && s.server.cfg.Blocks != nil {
 		if err := s.server.cfg.Blocks(s.ModelUUID(), method.Block); err != nil {
@@ -86,7 +86,36 @@ func (s *session) Call(ctx context.Context, req rpc.Request) (any, error) {
 	if req.Type == "Pinger" {
 		s.pinged(req.Method)
 	}
-	return method.Call(ctx, s, req.ID, req.Params)
+	out, err := method.Call(ctx, s, req.ID, req.Params)
+	if err == nil && req.Method == "Next" { // it may have waited for long
+		err = s.allowed(method.Access, s.user.Load())
+	}
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// allowed is nil if who logged in has that access now, for it is taken from users while they are
+// connected. What the session knows of the user's access is brought up to date.
+func (s *session) allowed(access facade.Access, u *member) error {
+	id := u.identity
+	if standing := s.server.cfg.Standing; standing != nil && id.Kind == facade.UserIdentity {
+		var err error
+		if id, err = standing(id, s.modelUUID); err != nil {
+			return err
+		}
+		if !admitted(id, s.modelUUID) {
+			return errPermission()
+		}
+		if id != u.identity {
+			s.user.CompareAndSwap(u, &member{identity: id, tag: u.tag, model: u.model})
+		}
+	}
+	if !access.Allows(id) {
+		return errPermission()
+	}
+	return nil
 }
 
 // pinged gives an agent more time; Stop gives it all the time there is.

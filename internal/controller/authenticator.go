@@ -62,20 +62,34 @@ func (a authenticator) user(ctx context.Context, req apiserver.LoginRequest, tag
 	if err != nil {
 		return facade.Identity{}, err
 	}
-	id := facade.Identity{Kind: facade.UserIdentity, Name: u.Name, Controller: string(u.Access)}
-	if req.ModelUUID != "" {
-		id.Model = string(a.state.ModelAccess(req.ModelUUID, u.Name))
-		if u.Access == permission.SuperuserAccess {
-			id.Model = string(permission.AdminAccess)
-		}
-	}
 	if req.Connects {
 		// A login counts although nobody noted when it was.
 		if err := a.state.RecordConnection(ctx, u.Name, req.ModelUUID); err != nil {
 			a.log.Warn("cannot note the user's connection", "user", u.Name, "error", err)
 		}
 	}
-	return id, nil
+	return a.identity(u, req.ModelUUID), nil
+}
+
+// identity is the user with what it may do on the controller, and on that model if one is named.
+func (a authenticator) identity(u *state.User, modelUUID string) facade.Identity {
+	id := facade.Identity{Kind: facade.UserIdentity, Name: u.Name, ID: u.ID, Controller: string(u.Access)}
+	if modelUUID != "" {
+		id.Model = string(a.state.ModelAccess(modelUUID, u.Name))
+		if u.Access == permission.SuperuserAccess {
+			id.Model = string(permission.AdminAccess)
+		}
+	}
+	return id
+}
+
+// standing is what has become of a user that logged in earlier.
+func (a authenticator) standing(user facade.Identity, modelUUID string) (facade.Identity, error) {
+	u, err := a.state.User(user.Name)
+	if err != nil || u.Disabled || u.ID != user.ID {
+		return facade.Identity{}, facade.ErrPermission
+	}
+	return a.identity(u, modelUUID), nil
 }
 
 // models tells the server which models there are.

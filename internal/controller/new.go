@@ -174,6 +174,7 @@ func (c *Controller) openServer(ctx context.Context) error {
 		ControllerUUID: ctl.UUID,
 		Facades:        Facades(c.state, c.cfg.SSHKeys, c.cfg.Commit, c.cfg.Clock.Now),
 		Authenticator:  authenticator{c.state, c.cfg.Logger},
+		Standing:       authenticator{c.state, c.cfg.Logger}.standing,
 		Models:         models{c.state},
 		AgentModels:    models{c.state}.all,
 		Charms:         charmStore{c.state, c.blobs},

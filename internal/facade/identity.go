@@ -15,6 +15,8 @@ type Identity struct {
 	Kind IdentityKind
 	// Name is the user's name, the machine's id ("0") or the unit's name ("web/0").
 	Name string
+	// ID tells a user from others of the same name before and after; "" where that is not known.
+	ID string
 	// Controller is the user's access to the controller: "", "login", "add-model" or "superuser".
 	Controller string
 	// Model is the user's access to the connection's model: "", "read", "write" or "admin".
