@@ -1,6 +1,8 @@
 package client
 
-import "time"
+import (
+	"time"
+)
 
 // decodeResponse decodes a successful answer of the keys API. Field names
 // must be spelled exactly; unknown fields are skipped. Nothing in the result
@@ -19,7 +21,6 @@ func decodeResponse(data []byte) (*Response, error) {
 const (
 	textBlock = 9472    // bytes of text in one block
 	ownText   = 2 << 10 // a text as long as this has memory of its own
-	blockRest = 256     // where a block of texts may end early
 	nodeBlock = 98      // leaves in one block, 9408 bytes
 	timeBlock = 32      // expirations in one block
 	smallDir  = 8       // children, none of which has children, of a small directory
@@ -44,13 +45,16 @@ type parser struct {
 	taken  int
 	// first is set while leaves are those beside the response.
 	first bool
-	block []byte // what is left of the block of texts
 	times []time.Time
 	dirs  []Node // the block of small directories
 	lists Nodes  // what is left of the block of their children
 	// children are those of the directories being read, outermost first.
 	children Nodes
-	// plain holds a text without its escapes.
+	// texts is the block of texts, as a string, and used how much of it is.
+	block []byte
+	texts string
+	used  int
+	// plain holds texts without their escapes until they are kept.
 	plain []byte
 }
 
@@ -135,13 +139,13 @@ func (p *parser) responseField(r *Response) int {
 			}
 		}
 	case 'n':
-		if p.literal(`node":`) && p.open('{') {
+		if p.literal(`node":`) {
 			if r.Node = p.anyNode(); r.Node != nil {
 				return fieldNode
 			}
 		}
 	case 'p':
-		if p.literal(`prevNode":`) && p.open('{') {
+		if p.literal(`prevNode":`) {
 			if r.PrevNode = p.anyNode(); r.PrevNode != nil {
 				return fieldPrevNode
 			}

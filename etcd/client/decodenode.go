@@ -97,12 +97,14 @@ func (p *parser) nodes(np **Node) bool {
 	dir := p.putBack(*np)
 	base, start, flat := len(p.children), p.pos, true
 	for {
-		if !p.open('{') {
-			return false
-		}
-		child := p.anyNode()
+		child := p.usual()
 		if child == nil {
-			return false
+			if !p.open('{') {
+				return false
+			}
+			if child = p.node(); child == nil {
+				return false
+			}
 		}
 		if p.children == nil {
 			// If all are as long as the first one, this is how many.

@@ -2,49 +2,68 @@ package client
 
 import "time"
 
-// anyNode reads a node after its opening brace, or returns nil.
+// anyNode reads a node, or returns nil.
 func (p *parser) anyNode() *Node {
 	if n := p.usual(); n != nil {
 		return n
 	}
+	if !p.open('{') {
+		return nil
+	}
 	return p.node()
 }
 
-// usual reads, after its opening brace, a node without children whose fields
-// stand as etcd writes them. If it is another, it returns nil, and p is where
-// it was.
+// usual reads a node without children whose fields stand as etcd writes
+// them. If it is another, it returns nil, and p is where it was.
 //
-// The time of a large listing is spent here. Texts are looked at and copied
-// in one go, and the names between them are spelled out in pieces of sizes
-// that the compiler compares as words.
+// The time of a large listing is spent here. What stands between the texts is
+// spelled out in pieces that the compiler compares as words.
 func (p *parser) usual() *Node {
 	d, i := p.data, p.pos
-	if len(d)-i < 7 || string(d[i:i+7:i+7]) != `"key":"` {
+	if len(d)-i < 8 || string(d[i:i+8:i+8]) != `{"key":"` {
 		return nil
 	}
-	if len(p.block) < min(blockRest, len(d)-i) {
-		p.newBlock(0)
-	}
-	block := p.block
-	key, i := copyText(block, d, i+7)
-	if i == 0 || len(d)-i < 11 {
+	i += 8
+	end := plainEnd(d, i)
+	if end == len(d) {
 		return nil
 	}
-	value, dir := 0, false
-	if string(d[i:i+10:i+10]) == `,"value":"` {
-		value, i = copyText(block[key:min(len(block), key+ownText)], d, i+10)
-	} else if string(d[i:i+10:i+10]) == `,"dir":tru` && d[i+10] == 'e' {
-		dir = true
+	key := d[i:end]
+	if d[end] != '"' {
+		p.plain = p.plain[:0]
+		if key, end = p.escaped(i, end); end == 0 {
+			return nil
+		}
+	}
+	i = end
+	if len(d)-i < 12 {
+		return nil
+	}
+	var value []byte
+	dir := false
+	switch {
+	case string(d[i:i+11:i+11]) == `","value":"`:
 		i += 11
-	} else {
-		return nil
-	}
-	if i == 0 || len(d)-i < 17 {
+		end = plainEnd(d, i)
+		if end == len(d) {
+			return nil
+		}
+		value = d[i:end]
+		if d[end] != '"' {
+			if value, end = p.escaped(i, end); end == 0 {
+				return nil
+			}
+		}
+		i = end + 1
+	case string(d[i:i+12:i+12]) == `","dir":true`:
+		dir = true
+		i += 12
+	default:
 		return nil
 	}
 	var expiration *time.Time
 	var ttl int64
-	if string(d[i:i+9:i+9]) != `,"modifie` {
+	if len(d)-i >= 9 && string(d[i:i+9:i+9]) != `,"modifie` {
 		if expiration, ttl, i = p.life(i); i == 0 {
 			return nil
 		}
@@ -54,8 +73,16 @@ func (p *parser) usual() *Node {
 		return nil
 	}
 	leaf := p.leaf()
-	text := p.take(key + value)
-	leaf.Key, leaf.Value, leaf.Dir = text[:key], text[key:], dir
+	if n := len(key) + len(value); n < ownText {
+		at := p.room(n)
+		to := p.block[at : at+n : at+n]
+		copy(to[copy(to, key):], value)
+		both := p.texts[at : at+n]
+		leaf.Key, leaf.Value = both[:len(key)], both[len(key):]
+	} else {
+		leaf.Key, leaf.Value = p.keep(key), p.keep(value)
+	}
+	leaf.Dir = dir
 	leaf.ModifiedIndex, leaf.CreatedIndex = modified, created
 	if expiration != nil {
 		leaf.Expiration, leaf.TTL = expiration, ttl
@@ -85,9 +112,9 @@ func (p *parser) life(i int) (expiration *time.Time, ttl int64, end int) {
 }
 
 // indices reads the last two fields of a node and its closing brace at d[i:]
-// and returns where they end, 0 if they are not there.
+// and returns where they end, 0 if they are not there or d ends soon after.
 func indices(d []byte, i int) (modified, created uint64, end int) {
-	if len(d)-i < 25 || string(d[i:i+9:i+9]) != `,"modifie` || string(d[i+9:i+17:i+17]) != `dIndex":` {
+	if len(d)-i < 25 || string(d[i:i+17:i+17]) != `,"modifiedIndex":` {
 		return 0, 0, 0
 	}
 	i += 17
@@ -99,12 +126,12 @@ func indices(d []byte, i int) (modified, created uint64, end int) {
 		}
 	}
 	i += n
-	if len(d)-i < 16 || string(d[i:i+16:i+16]) != `,"createdIndex":` {
+	if len(d)-i < 25 || string(d[i:i+16:i+16]) != `,"createdIndex":` {
 		return 0, 0, 0
 	}
 	i += 16
 	// Often both are the same.
-	if n < 8 && len(d)-i > 8 && (word(d, i)^first)<<(64-8*n) == 0 && d[i+n] == '}' {
+	if n < 8 && (word(d, i)^first)<<(64-8*n) == 0 && d[i+n] == '}' {
 		return modified, modified, i + n + 1
 	}
 	created, n = decimal(d, i)

@@ -1,6 +1,9 @@
 package client
 
-import "math/bits"
+import (
+	"encoding/binary"
+	"math/bits"
+)
 
 // uint reads up to 19 digits, which always fit.
 func (p *parser) uint() (uint64, bool) {
@@ -70,4 +73,10 @@ func digits(w uint64) (value uint64, n int) {
 	t = (t * (1 + 10<<8)) >> 8 & 0x00ff00ff00ff00ff
 	t = (t * (1 + 100<<16)) >> 16 & 0x0000ffff0000ffff
 	return t * (1 + 10000<<32) >> 32, n
+}
+
+// word is the eight bytes at d[i:]. The limit of the capacity spares the
+// care for pointers past the end that slicing takes otherwise.
+func word(d []byte, i int) uint64 {
+	return binary.LittleEndian.Uint64(d[i : i+8 : i+8])
 }

@@ -1,7 +1,6 @@
 package client
 
 import (
-	"encoding/binary"
 	"math/bits"
 	"unsafe"
 )
@@ -24,41 +23,45 @@ func (p *parser) action() (string, bool) {
 // string reads a text after its opening quote.
 func (p *parser) string() (string, bool) {
 	start := p.pos
-	end := start + plainLength(p.data[start:])
-	if end < len(p.data) && p.data[end] == '"' {
-		p.pos = end + 1
-		return p.keep(p.data[start:end]), true
+	end := plainEnd(p.data, start)
+	text := p.data[start:end]
+	if end == len(p.data) || p.data[end] != '"' {
+		p.plain = p.plain[:0]
+		if text, end = p.escaped(start, end); end == 0 {
+			return "", false
+		}
 	}
-	return p.escaped(start, end)
+	p.pos = end + 1
+	return p.keep(text), true
 }
 
 // keep copies a text out of the answer.
-func (p *parser) keep(b []byte) string {
-	if len(b) == 0 {
-		return ""
+func (p *parser) keep(text []byte) string {
+	if len(text) >= ownText {
+		return string(text)
 	}
-	if len(b) >= ownText {
-		return string(b)
-	}
-	if len(p.block) < len(b) {
-		p.newBlock(len(b))
-	}
-	return p.take(copy(p.block, b))
+	at := p.room(len(text))
+	copy(p.block[at:], text)
+	return p.texts[at : at+len(text)]
 }
 
-// take makes a text of the first n bytes of the block, which nobody will
-// write to again.
-func (p *parser) take(n int) string {
-	text := unsafe.String(unsafe.SliceData(p.block), n) //nolint:gosec // as strings.Builder does it, which cannot be written to in place
-	p.block = p.block[n:]
-	return text
+// room takes room for n bytes from the block of texts.
+func (p *parser) room(n int) (at int) {
+	if len(p.block)-p.used < n {
+		p.newBlock(n)
+	}
+	p.used += n
+	return p.used - n
 }
 
-// newBlock begins a block of texts, the next of which is n long or, with 0,
-// unknown.
+// newBlock begins a block of texts, the next of which is n long.
 func (p *parser) newBlock(n int) {
 	// What is left of the answer bounds what is left to keep.
 	p.block = make([]byte, max(n, min(textBlock, len(p.data)-p.pos)))
+	// As strings.Builder does it: a byte is written once, before anybody has
+	// a text with it.
+	p.texts = unsafe.String(unsafe.SliceData(p.block), len(p.block)) //nolint:gosec // see above
+	p.used = 0
 }
 
 // A byte in each place of a word.
@@ -67,24 +70,13 @@ const (
 	highs = 0x80 * ones
 )
 
-// plainLength is how many bytes of b need no second look: ASCII, no quote,
-// no backslash, no control character. It looks at eight at a time.
-func plainLength(b []byte) int {
-	i := 0
-	for ; len(b)-i >= 16; i += 16 {
-		low := extraordinary(binary.LittleEndian.Uint64(b[i:]))
-		high := extraordinary(binary.LittleEndian.Uint64(b[i+8:]))
-		if low|high == 0 {
-			continue
-		}
-		if low != 0 {
-			return i + bits.TrailingZeros64(low)/8
-		}
-		return i + 8 + bits.TrailingZeros64(high)/8
-	}
-	for ; i < len(b); i++ {
-		if c := b[i]; c < ' ' || c == '"' || c == '\\' || c >= 0x80 {
-			break
+// plainEnd is where the bytes of d that need no second look end, from i on:
+// ASCII, no quote, no backslash, no control character. It looks at eight at a
+// time, and stops when fewer are left.
+func plainEnd(d []byte, i int) int {
+	for ; i <= len(d)-8; i += 8 {
+		if odd := extraordinary(word(d, i)); odd != 0 {
+			return i + bits.TrailingZeros64(odd)>>3
 		}
 	}
 	return i

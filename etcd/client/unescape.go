@@ -6,34 +6,37 @@ import (
 	"unicode/utf8"
 )
 
-// escaped reads a text whose first extraordinary byte is at end: an escape,
-// something that is not ASCII, or something that must not be there.
-func (p *parser) escaped(start, end int) (string, bool) {
-	out := append(p.plain[:0], p.data[start:end]...)
-	for end < len(p.data) {
-		var n int
-		switch c := p.data[end]; {
+// escaped reads the text at i, after its opening quote, whose first byte that
+// needs a second look is at end: an escape, something that is not ASCII, or
+// something that must not be there. It returns the text, in p.plain, and where
+// its closing quote is, 0 if there is none.
+func (p *parser) escaped(i, end int) ([]byte, int) {
+	d, from := p.data, len(p.plain)
+	out := append(p.plain, d[i:end]...)
+	for end < len(d) {
+		n := 0
+		switch c := d[end]; {
 		case c == '"':
-			p.pos, p.plain = end+1, out
-			return p.keep(out), true
+			p.plain = out
+			return out[from:], end
 		case c == '\\':
-			if out, n = unescape(out, p.data[end:]); n == 0 {
-				return "", false
+			if out, n = unescape(out, d[end:]); n == 0 {
+				return nil, 0
 			}
 		case c < ' ':
-			return "", false
+			return nil, 0
 		case c < utf8.RuneSelf:
-			n = plainLength(p.data[end:])
-			out = append(out, p.data[end:end+n]...)
+			n = max(1, plainEnd(d, end)-end)
+			out = append(out, d[end:end+n]...)
 		default:
 			// An invalid byte decodes to U+FFFD, as in encoding/json.
 			var r rune
-			r, n = utf8.DecodeRune(p.data[end:])
+			r, n = utf8.DecodeRune(d[end:])
 			out = utf8.AppendRune(out, r)
 		}
 		end += n
 	}
-	return "", false
+	return nil, 0
 }
 
 // unescape appends what the escape at the start of b stands for and returns
