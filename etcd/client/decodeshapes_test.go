@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -53,8 +54,23 @@ func TestDecodeAllocations(t *testing.T) {
 			if got > float64(nodes)/15 {
 				t.Errorf("%v allocations for %d nodes", got, nodes)
 			}
+			// A node with its place in a list, and its texts, which are
+			// shorter than they were; and what is left of the last blocks.
+			limit := uint64(nodes*(96+8) + len(data) + 64<<10)
+			if got := allocated(func() { new(client.Response).UnmarshalJSON(data) }); got > limit {
+				t.Errorf("%d bytes allocated for %d nodes, want at most %d", got, nodes, limit)
+			}
 		})
 	}
+}
+
+// allocated is how many bytes f allocates.
+func allocated(f func()) uint64 {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	f()
+	runtime.ReadMemStats(&after)
+	return after.TotalAlloc - before.TotalAlloc
 }
 
 // An answer that was cut off anywhere is invalid and no more than that.

@@ -19,6 +19,7 @@ func (p *parser) anyNode() *Node {
 // The time of a large listing is spent here. What stands between the texts is
 // spelled out in pieces that the compiler compares as words.
 func (p *parser) usual() *Node {
+	p.plain = p.plain[:0]
 	d, i := p.data, p.pos
 	if len(d)-i < 8 || string(d[i:i+8:i+8]) != `{"key":"` {
 		return nil
@@ -30,7 +31,6 @@ func (p *parser) usual() *Node {
 	}
 	key := d[i:end]
 	if d[end] != '"' {
-		p.plain = p.plain[:0]
 		if key, end = p.escaped(i, end); end == 0 {
 			return nil
 		}

@@ -59,6 +59,17 @@ func TestOneNodeIsNotTheTree(t *testing.T) {
 	keepsLittle(t, bigTree(dirs), dirs, 80<<10, func(n *client.Node) *client.Node { return n })
 }
 
+// Whoever keeps a key does not keep the long value beside it.
+func TestKeyIsNotTheValue(t *testing.T) {
+	const nodes = 20
+	var b strings.Builder
+	for i := range nodes {
+		fmt.Fprintf(&b, `,{"key":"/d/%d","value":"%s","modifiedIndex":7,"createdIndex":7}`, i, strings.Repeat("v", 200<<10))
+	}
+	listing := `{"action":"get","node":{"key":"/d","dir":true,"nodes":[` + b.String()[1:] + `]}}`
+	keepsLittle(t, listing, nodes, 40<<10, func(n *client.Node) *client.Node { return &client.Node{Key: n.Key} })
+}
+
 // keepsLittle lists again and again, keeps what choose makes of one of the
 // nodes each time, and looks that this takes at most limit bytes.
 func keepsLittle(t *testing.T, listing string, nodes int, limit int64, choose func(*client.Node) *client.Node) {
