@@ -157,8 +157,25 @@ func BenchmarkLoopback(b *testing.B) {
 	}
 }
 
-// rawGet is a GET with nothing around it.
+// rawGet is a GET with nothing around it, into a buffer that is used again and
+// again: nothing of the answer is left after the next call.
 func rawGet(tr http.RoundTripper, url string, buf *bytes.Buffer) error {
+	buf.Reset()
+	return rawRead(tr, url, func(body io.Reader) error {
+		_, err := buf.ReadFrom(body)
+		return err
+	})
+}
+
+// keptGet is a GET whose body is the caller's to keep, as a listing is.
+func keptGet(tr http.RoundTripper, url string) error {
+	return rawRead(tr, url, func(body io.Reader) error {
+		_, err := io.ReadAll(body)
+		return err
+	})
+}
+
+func rawRead(tr http.RoundTripper, url string, read func(io.Reader) error) error {
 	req, err := http.NewRequestWithContext(context.Background(), http.MethodGet, url, nil)
 	if err != nil {
 		return err
@@ -168,7 +185,5 @@ func rawGet(tr http.RoundTripper, url string, buf *bytes.Buffer) error {
 		return err
 	}
 	defer resp.Body.Close()
-	buf.Reset()
-	_, err = buf.ReadFrom(resp.Body)
-	return err
+	return read(resp.Body)
 }

@@ -23,10 +23,12 @@ import (
 
 var figures = flag.Bool("client.figures", false, "measure both clients and print a table")
 
-// stretch is how long one operation is repeated for one measurement, and
-// rounds how often that is done with each client in turn.
+// stretch is how long one operation is repeated for one measurement, at
+// least fewest times by each goroutine, and rounds how often that is done with
+// each client in turn.
 const (
 	stretch = 250 * time.Millisecond
+	fewest  = 3
 	rounds  = 7
 )
 
@@ -48,7 +50,7 @@ func costOf(t *testing.T, goroutines int, call func() error) cost {
 	start, used := time.Now(), cpu()
 	for range goroutines {
 		wg.Go(func() {
-			for time.Since(start) < stretch {
+			for calls := 0; time.Since(start) < stretch || calls < fewest; calls++ {
 				if err := call(); err != nil {
 					t.Error(err)
 					return
@@ -86,31 +88,38 @@ type table struct{ *tabwriter.Writer }
 
 func newTable(title string) table {
 	t := table{tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)}
-	fmt.Fprintf(t, "\n%s\n\toriginal\tours\tnet/http\tratios\n", title)
+	fmt.Fprintf(t, "\n%s\n\toriginal\tours\tnet/http\tnet/http, body kept\tratios\n", title)
 	return t
 }
 
-// row measures an operation in turns and prints the medians. raw may be nil.
-func (tb table) row(t *testing.T, name string, goroutines int, orig, ours, raw func() error) {
+// row measures an operation in turns and prints the medians. raw is the same
+// with net/http alone; kept, too, and leaves the body to the caller. Both may
+// be nil.
+func (tb table) row(t *testing.T, name string, goroutines int, orig, ours, raw, kept func() error) {
 	t.Helper()
-	var all [3][]cost
+	var all [4][]cost
 	for range rounds {
-		for i, call := range []func() error{orig, ours, raw} {
+		for i, call := range []func() error{orig, ours, raw, kept} {
 			if call != nil {
 				all[i] = append(all[i], costOf(t, goroutines, call))
 			}
 		}
 	}
 	a, b := median(all[0]), median(all[1])
-	var c cost
-	third, ratios := "", fmt.Sprintf("%.1f times less CPU, %.0f %% of the allocations (%.1f times fewer), %.1f times as many",
+	var third, fourth string
+	ratios := fmt.Sprintf("%.1f times less CPU, %.0f %% of the allocations (%.1f times fewer), %.1f times as many",
 		float64(a.cpu)/float64(b.cpu), 100*b.allocs/a.allocs, a.allocs/b.allocs, b.perSecond/a.perSecond)
 	if raw != nil {
-		c = median(all[2])
+		c := median(all[2])
 		third = c.String()
 		ratios += fmt.Sprintf("; %.2f times the CPU of net/http, %.2f times as many", float64(b.cpu)/float64(c.cpu), b.perSecond/c.perSecond)
 	}
-	fmt.Fprintf(tb, "%s\t%s\t%s\t%s\t%s\n", name, a, b, third, ratios)
+	if kept != nil {
+		c := median(all[3])
+		fourth = c.String()
+		ratios += fmt.Sprintf("; %.2f times the CPU of net/http with the body kept", float64(b.cpu)/float64(c.cpu))
+	}
+	fmt.Fprintf(tb, "%s\t%s\t%s\t%s\t%s\t%s\n", name, a, b, third, fourth, ratios)
 }
 
 func (c cost) String() string {
@@ -148,11 +157,11 @@ func TestFigures(t *testing.T) {
 		tb := newTable(title)
 		for name, o := range map[string]op{"get one key": get("/a", orig.GetOptions{}), "set one key": set("/a", "1", orig.SetOptions{})} {
 			a, b := both(t, &memory{etcdHeader, []byte(oneKey)}, "http://x:1", o)
-			tb.row(t, name, 1, a, b, nil)
+			tb.row(t, name, 1, a, b, nil, nil)
 		}
 		for _, n := range []int{1_000, 10_000, 100_000} {
 			a, b := both(t, &memory{etcdHeader, listing(n)}, "http://x:1", get("/bench", orig.GetOptions{}))
-			tb.row(t, fmt.Sprint("list ", n), 1, a, b, nil)
+			tb.row(t, fmt.Sprint("list ", n), 1, a, b, nil, nil)
 		}
 		tb.Flush()
 	}
@@ -176,15 +185,17 @@ func liveFigures(t *testing.T) {
 	}
 	for _, n := range []int{1, 8, 64} {
 		a, b := both(t, nil, url, get("/bench", orig.GetOptions{}))
-		tb.row(t, fmt.Sprint("get, goroutines: ", n), n, a, b, func() error { return rawCall(http.MethodGet, url+"/v2/keys/bench", "") })
+		tb.row(t, fmt.Sprint("get, goroutines: ", n), n, a, b, func() error { return rawCall(http.MethodGet, url+"/v2/keys/bench", "") }, nil)
 		a, b = both(t, nil, url, set("/bench", "value", orig.SetOptions{}))
-		tb.row(t, fmt.Sprint("set, goroutines: ", n), n, a, b, func() error { return rawCall(http.MethodPut, url+"/v2/keys/bench", "value=value") })
+		tb.row(t, fmt.Sprint("set, goroutines: ", n), n, a, b, func() error { return rawCall(http.MethodPut, url+"/v2/keys/bench", "value=value") }, nil)
 	}
 	for _, n := range []int{1_000, 10_000, 100_000} {
 		dir := fill(t, keys, n)
 		a, b := both(t, nil, url, get(dir, orig.GetOptions{}))
 		var buf bytes.Buffer
-		tb.row(t, fmt.Sprint("list ", n), 1, a, b, func() error { return rawGet(ours.DefaultTransport, url+"/v2/keys"+dir, &buf) })
+		tb.row(t, fmt.Sprint("list ", n), 1, a, b,
+			func() error { return rawGet(ours.DefaultTransport, url+"/v2/keys"+dir, &buf) },
+			func() error { return keptGet(ours.DefaultTransport, url+"/v2/keys"+dir) })
 	}
 	tb.Flush()
 }
