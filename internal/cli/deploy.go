@@ -17,6 +17,7 @@ import (
 	"github.com/gantline/gantline/juju/api/client/charms"
 	"github.com/gantline/gantline/juju/api/client/modelconfig"
 	"github.com/gantline/gantline/juju/charm"
+	corebase "github.com/gantline/gantline/juju/core/base"
 	"github.com/gantline/gantline/juju/core/constraints"
 	"github.com/gantline/gantline/juju/names"
 	"github.com/gantline/gantline/juju/rpc/params"
@@ -59,8 +60,9 @@ func newDeploy(e *Env) *cobra.Command {
 	cmd.Flags().StringVar(&f.constraints, "constraints", "", "machine constraints, such as \"mem=4G cores=2\"")
 	cmd.Flags().StringVar(&f.base, "base", "", "base to deploy on, such as ubuntu@22.04")
 	cmd.Flags().StringToStringVar(&f.resources, "resource", nil, "name=file of a resource to upload")
+	cmd.Flags().Lookup("resource").DefValue = "" // else help tells of a default of []
 	cmd.Flags().BoolVar(&f.trust, "trust", false, "let the application use the model's credentials")
-	cmd.Flags().BoolVar(&f.force, "force", false, "deploy although the charm's assumptions do not hold")
+	cmd.Flags().BoolVar(&f.force, "force", false, "deploy although the charm's assumptions do not hold or it does not support the base")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		ch, err := openCharm(args[0])
 		if err != nil {
@@ -156,12 +158,19 @@ func (f *deployFlags) plan(cmd *cobra.Command, ch charm.Charm, name string) (app
 		}
 		args.NumUnits = 0
 	}
-	for name := range f.resources {
+	for name, path := range f.resources {
 		if _, ok := ch.Meta().Resources[name]; !ok {
 			return args, usageError("charm %q has no resource %q", ch.Meta().Name, name)
 		}
+		file, err := os.Open(path) // before anything is uploaded
+		if err != nil {
+			return args, fmt.Errorf("cannot open resource %q: %w", name, err)
+		}
+		if err := file.Close(); err != nil {
+			return args, err
+		}
 	}
-	base, err := chooseBase(ch, f.base)
+	base, err := chooseBase(ch, f.base, f.force)
 	if err != nil {
 		return args, err
 	}
@@ -188,15 +197,27 @@ func checkOptions(ch charm.Charm, values map[string]string) error {
 	return err
 }
 
-// chooseBase takes the asked-for base or the first that the charm supports.
-func chooseBase(ch charm.Charm, asked string) (params.Base, error) {
+// supportedBases are the bases that a charm names, in its manifest or, as charms did before that, by
+// their series. Series that nobody knows are left out.
+func supportedBases(ch charm.Charm) []string {
 	var supported []string
-	if m := ch.Manifest(); m != nil {
+	if m := ch.Manifest(); m != nil && len(m.Bases) > 0 {
 		for _, b := range m.Bases {
-			channel := b.Channel.String()
-			supported = append(supported, b.Name+"@"+channel)
+			supported = append(supported, b.Name+"@"+b.Channel.String())
+		}
+		return supported
+	}
+	for _, series := range ch.Meta().Series {
+		if b, err := corebase.GetBaseFromSeries(series); err == nil {
+			supported = append(supported, b.String())
 		}
 	}
+	return supported
+}
+
+// chooseBase takes the asked-for base or the first that the charm supports; force takes any.
+func chooseBase(ch charm.Charm, asked string, force bool) (params.Base, error) {
+	supported := supportedBases(ch)
 	chosen := asked
 	if chosen == "" && len(supported) > 0 {
 		chosen = supported[0]
@@ -211,7 +232,7 @@ func chooseBase(ch charm.Charm, asked string) (params.Base, error) {
 	if !strings.Contains(channel, "/") {
 		channel += "/stable"
 	}
-	if full := name + "@" + channel; len(supported) > 0 && !slices.Contains(supported, full) {
+	if full := name + "@" + channel; len(supported) > 0 && !force && !slices.Contains(supported, full) {
 		return params.Base{}, usageError("base %q is not supported, supported bases are: %s", asked, strings.Join(supported, ", "))
 	}
 	return params.Base{Name: name, Channel: channel}, nil

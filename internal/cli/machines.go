@@ -41,6 +41,9 @@ func newAddMachine(e *Env) *cobra.Command {
 			return usageError("--num-machines must be a positive integer")
 		}
 		add := params.AddMachineParams{Constraints: value, Jobs: []model.MachineJob{model.JobHostUnits}}
+		if len(args) == 1 && strings.HasPrefix(args[0], "ssh:") {
+			return usageError("machines are not made over SSH: run what \"gantline add-machine --join\" prints on the host")
+		}
 		if len(args) == 1 {
 			placement, err := parsePlacement(args[0])
 			if err != nil {
