@@ -23,7 +23,7 @@ func newDescribe() *cobra.Command {
 		Long: `Show what a provider says about itself: its actions, params, object types and
 content. The provider's define is run as for a catalogue; with --validate it gets a
 token for an endpoint in process and may check where it runs.`,
-		Args:         func(_ *cobra.Command, args []string) error { return needBinary(args) },
+		Args:         cobra.ExactArgs(1),
 		SilenceUsage: true,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			t, err := target(args[0])

@@ -2,7 +2,6 @@ package plugincmd
 
 import (
 	"embed"
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -36,15 +35,11 @@ func newNew() *cobra.Command {
 		Short: "Make a new provider, with tests",
 		Long: `Make a new provider: a Go module with a definition, one action, a content bundle
 with one param, and tests that run it without a dr-provision. It compiles and its
-tests pass as it is.`,
+tests pass as it is. Until the framework has its first release, say --replace with
+the directory rebar of a checkout.`,
 		Example: `  gantline plugin new hello
   cd hello && go mod tidy && go test ./... && go build && gantline plugin test ./hello --action hello`,
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) != 1 {
-				return errors.New("want one argument: the provider's name")
-			}
-			return nil
-		},
+		Args:         cobra.ExactArgs(1),
 		SilenceUsage: true,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			s.Name = args[0]

@@ -112,6 +112,15 @@ func TestTest(t *testing.T) {
 	if err != nil || json.Unmarshal([]byte(out), &rep) != nil || !rep.Conforms || len(rep.Results) != 1 || rep.Results[0].Verdict != "passed" {
 		t.Errorf("test --json: %v\n%s", err, out)
 	}
+	for _, flag := range []string{"--action", "--slow-action"} {
+		out, err = run(t, "test", bin, "--only", "ready", flag, "nosuch")
+		if err == nil || !strings.Contains(err.Error(), `provider has no action "nosuch"; it has: `) || !strings.Contains(err.Error(), "incrstatus") {
+			t.Errorf("%s that is none: %v\n%s", flag, err, out)
+		}
+	}
+	if out, err = run(t, "test", bin, "--only", "ready", "--action", "incrstatus"); err != nil {
+		t.Errorf("--action: %v\n%s", err, out)
+	}
 	// A program that is no provider at all.
 	out, err = run(t, "test", "/bin/true", "--only", "define-json")
 	if !errors.Is(err, plugincmd.ErrDoesNotConform) || !strings.Contains(out, "define-json: failed") {

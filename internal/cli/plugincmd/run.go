@@ -48,7 +48,7 @@ Lines on standard input call the provider:
   quit                             stop it and end`,
 		Example: `  gantline plugin run ./incrementer --action incrstatus --once
   gantline plugin run ./notifier --param notifier/url=http://127.0.0.1:8000/`,
-		Args:         func(_ *cobra.Command, args []string) error { return needBinary(args) },
+		Args:         cobra.ExactArgs(1),
 		SilenceUsage: true,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			t, err := target(args[0])

@@ -1,9 +1,12 @@
 package plugincmd
 
 import (
+	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -45,11 +48,11 @@ func newTest() *cobra.Command {
 		Long:  testLong,
 		Example: `  gantline plugin test ./incrementer --action incrstatus
   gantline plugin test ./notifier --param notifier/url=http://127.0.0.1:8000/ --json`,
-		Args: func(_ *cobra.Command, args []string) error {
+		Args: func(cmd *cobra.Command, args []string) error {
 			if o.list {
 				return nil
 			}
-			return needBinary(args)
+			return cobra.ExactArgs(1)(cmd, args)
 		},
 		SilenceUsage: true,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -88,6 +91,9 @@ func (o *testOptions) run(cmd *cobra.Command, path string) error {
 			fmt.Fprintf(cmd.ErrOrStderr(), "%-8s %s (%s)\n", r.Verdict, r.Check.ID, r.Took.Round(time.Millisecond)) //nolint:errcheck // progress only
 		}
 	}
+	if err := o.checkActions(cmd.Context(), t); err != nil {
+		return err
+	}
 	rep, err := plugintest.Run(cmd.Context(), t, o.suite)
 	if err != nil {
 		return err
@@ -101,6 +107,36 @@ func (o *testOptions) run(cmd *cobra.Command, path string) error {
 		err = fmt.Errorf("%w: %s", ErrDoesNotConform, strings.Join(failures(rep, o.strict), ", "))
 	}
 	return err
+}
+
+// checkActions refuses actions that the provider does not have: checks of them would pass, since an
+// unknown action is answered too. What is wrong with a definition is for the suite to say.
+func (o *testOptions) checkActions(ctx context.Context, t plugintest.Target) error {
+	named := slices.DeleteFunc([]string{o.suite.Action, o.suite.SlowAction}, func(name string) bool { return name == "" })
+	if len(named) == 0 {
+		return nil
+	}
+	h, err := plugintest.NewHost(t, plugintest.Config{Env: o.suite.Env})
+	if err != nil {
+		return err
+	}
+	defer h.Close() //nolint:errcheck // nothing runs
+	ctx, cancel := context.WithTimeout(ctx, o.suite.Timeout)
+	defer cancel()
+	def, _, err := h.Define(ctx, false)
+	if err != nil {
+		return nil //nolint:nilerr // the suite says it with what it matters for
+	}
+	var has []string
+	for _, a := range def.AvailableActions {
+		has = append(has, a.Command)
+	}
+	for _, name := range named {
+		if !slices.Contains(has, name) {
+			return fmt.Errorf("provider has no action %q; it has: %s", name, cmp.Or(strings.Join(has, ", "), "none"))
+		}
+	}
+	return nil
 }
 
 // listChecks writes the checks of the suite.
@@ -121,11 +157,4 @@ func failures(rep *plugintest.Report, strict bool) []string {
 		}
 	}
 	return res
-}
-
-func needBinary(args []string) error {
-	if len(args) != 1 {
-		return errors.New("want one argument: the provider's executable")
-	}
-	return nil
 }
