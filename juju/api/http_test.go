@@ -28,6 +28,11 @@ func TestHTTPClient(t *testing.T) {
 		asked = append(asked, strings.Join([]string{r.Method, r.URL.RawQuery, user, password, r.Header.Get("X-Juju-Nonce"), string(body)}, " "))
 		_, _ = w.Write([]byte(`{"n":7}`))
 	})
+	s.Routes.HandleFunc("/model/"+modelUUID+"/escaped/{name}", func(_ http.ResponseWriter, r *http.Request) {
+		if got := r.PathValue("name"); got != "a/b" {
+			t.Errorf("asked for %q", got)
+		}
+	})
 	for path, body := range map[string]string{
 		"/flat":   `{"error":"cannot: no such charm","error-code":"not found"}`,
 		"/nested": `{"error":{"message":"cannot: no such charm","code":"not found"}}`,
@@ -60,6 +65,9 @@ func TestHTTPClient(t *testing.T) {
 	_ = resp.Body.Close()
 	if want := "GET a=1 user-admin secret nonce |PUT  user-admin secret nonce body"; strings.Join(asked, "|") != want {
 		t.Errorf("got %q", asked)
+	}
+	if err := client.Get(t.Context(), "/escaped/a%2Fb", nil); err != nil {
+		t.Error(err)
 	}
 	root, err := conn.RootHTTPClient()
 	if err != nil {

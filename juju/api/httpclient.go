@@ -85,7 +85,7 @@ func (h *httpClient) Get(ctx context.Context, path string, resp any) error {
 func (h *httpClient) Do(ctx context.Context, req *http.Request, resp any) error {
 	req = req.Clone(ctx)
 	ref := *req.URL
-	ref.Path = strings.TrimPrefix(ref.Path, "/")
+	ref.Path, ref.RawPath = strings.TrimPrefix(ref.Path, "/"), strings.TrimPrefix(ref.RawPath, "/")
 	if !req.URL.IsAbs() {
 		req.URL = h.base.ResolveReference(&ref)
 	}
