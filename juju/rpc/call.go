@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"sync"
 )
 
 // call is a request of this end that waits for its answer.
@@ -13,10 +12,8 @@ type call struct {
 	done chan answer // of capacity 1, so that nobody waits for a caller that left
 }
 
-// calls are those that got their answer, and so nobody has any more. Others are left alone.
-//
-//nolint:gochecknoglobals // A pool has to outlive what takes from it.
-var calls = sync.Pool{New: func() any { return &call{done: make(chan answer, 1)} }}
+// maxIdle is how many calls a connection keeps for the next callers.
+const maxIdle = 64
 
 type answer struct {
 	response json.RawMessage
@@ -30,8 +27,7 @@ type answer struct {
 // connection, where no answer can come; the cause of ctx where that ended first. In the last case
 // the peer is not told, and its late answer is dropped.
 func (c *Conn) Call(ctx context.Context, req Request, params, response any) error {
-	waiting := calls.Get().(*call)
-	id, err := c.register(waiting)
+	id, waiting, err := c.register()
 	if err != nil {
 		return err
 	}
@@ -54,7 +50,7 @@ func (c *Conn) Call(ctx context.Context, req Request, params, response any) erro
 	}
 	select {
 	case a := <-waiting.done:
-		calls.Put(waiting)
+		c.release(waiting)
 		return a.decode(req, response)
 	case <-ctx.Done():
 		c.forget(id)
@@ -62,15 +58,30 @@ func (c *Conn) Call(ctx context.Context, req Request, params, response any) erro
 	}
 }
 
-func (c *Conn) register(waiting *call) (uint64, error) {
+func (c *Conn) register() (uint64, *call, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.finished {
-		return 0, c.err
+		return 0, nil, c.err
+	}
+	var waiting *call
+	if last := len(c.idle) - 1; last >= 0 {
+		waiting, c.idle = c.idle[last], c.idle[:last]
+	} else {
+		waiting = &call{done: make(chan answer, 1)}
 	}
 	c.lastID++
 	c.pending[c.lastID] = waiting
-	return c.lastID, nil
+	return c.lastID, waiting, nil
+}
+
+// release keeps a call that got its answer, and so nobody has any more. Others are left alone.
+func (c *Conn) release(answered *call) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.idle) < maxIdle {
+		c.idle = append(c.idle, answered)
+	}
 }
 
 func (c *Conn) forget(id uint64) {

@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/coder/websocket"
@@ -294,6 +296,48 @@ func TestAFailedWriteEndsASilentConnection(t *testing.T) {
 		t.Fatal(err)
 	}
 	<-conn.Dead()
+}
+
+// counted is a stream that no message can be written to, and that counts how often it is aborted.
+type counted struct {
+	stuck
+	aborts *atomic.Int32
+}
+
+func (s counted) Abort() {
+	s.aborts.Add(1)
+	s.stuck.Abort()
+}
+
+// Nothing is left to be done to a connection that is dead.
+func TestAFailedWriteIsForgottenWithItsConnection(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a, b := newPipe()
+		s := counted{stuck{a}, new(atomic.Int32)}
+		conn := rpc.NewConn(s, rpc.Config{CloseGrace: time.Minute})
+		conn.Start(context.Background())
+		failed := make(chan error, 1)
+		go func() { failed <- conn.Call(context.Background(), rpc.Request{Type: "A", Method: "B"}, nil, nil) }()
+		synctest.Wait()
+		_ = b.Close()
+		<-conn.Dead()
+		if err := <-failed; !errors.Is(err, rpc.ErrShutdown) {
+			t.Error(err)
+		}
+		aborts := s.aborts.Load()
+		time.Sleep(time.Hour)
+		if more := s.aborts.Load() - aborts; more != 0 {
+			t.Errorf("aborted %d times after its end", more)
+		}
+	})
+}
+
+func TestKillWithoutReason(t *testing.T) {
+	_, conn := client(t, rpc.Config{})
+	conn.Kill(nil)
+	if err := conn.Call(t.Context(), rpc.Request{Type: "A", Method: "B"}, nil, nil); !errors.Is(err, rpc.ErrShutdown) {
+		t.Fatal(err)
+	}
 }
 
 // An answer whose envelope is in order and whose response is not drops the connection, as any other

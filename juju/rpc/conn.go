@@ -47,9 +47,10 @@ type Conn struct {
 	out    chan outgoing // of calls whose context may end
 
 	// sending is held while a message is written.
-	sending sync.Mutex
-	mute    bool     // nothing is written any more: a write failed, or the farewell is next
-	parts   [][]byte // of the message being written
+	sending  sync.Mutex
+	mute     bool        // nothing is written any more: a write failed, or the farewell is next
+	lastWord *time.Timer // ends the connection after a failed write; nil without one
+	parts    [][]byte    // of the message being written
 
 	// These belong to whoever has the reading.
 	frame frame
@@ -77,6 +78,7 @@ type Conn struct {
 	err      error            // why, once it has
 	lastID   uint64           // of the requests that this end made
 	pending  map[uint64]*call // those that wait for their answer
+	idle     []*call          // to be used again
 }
 
 // NewConn returns a connection on a stream, which it owns from now on. Start must be called before
@@ -125,7 +127,8 @@ func (c *Conn) Close() error {
 	return nil
 }
 
-// Kill begins to close the connection, for a reason that Err will return, and does not wait.
+// Kill begins to close the connection, for a reason that Err will return, and does not wait. A nil
+// reason is ErrShutdown.
 func (c *Conn) Kill(reason error) { c.kill(reason, false) }
 
 // Dead is closed when the connection is gone and nothing of it runs.
@@ -144,6 +147,9 @@ func (c *Conn) Err() error {
 
 // kill begins to close. Abort skips the farewell, which a broken stream could not carry.
 func (c *Conn) kill(reason error, abort bool) {
+	if reason == nil { // by which nobody would know that it is over
+		reason = ErrShutdown
+	}
 	c.mu.Lock()
 	if c.finished {
 		c.mu.Unlock()
@@ -176,6 +182,9 @@ func (c *Conn) finish() {
 	<-c.writerDone
 	c.sending.Lock() // a call's own write may be under way
 	c.mute = true
+	if c.lastWord != nil {
+		c.lastWord.Stop()
+	}
 	c.sending.Unlock()
 	_ = c.stream.Close() // the peer may be gone already
 	<-c.readerDone
@@ -266,7 +275,7 @@ func (c *Conn) writeFailed(err error) {
 		c.kill(err, true)
 		return
 	}
-	time.AfterFunc(c.cfg.CloseGrace, func() { c.kill(err, true) })
+	c.lastWord = time.AfterFunc(c.cfg.CloseGrace, func() { c.kill(err, true) })
 }
 
 // newRequestID returns the name under which the log and an error reply speak of one request.
