@@ -149,7 +149,7 @@ func (s *scope) open(ctx context.Context, controller, modelUUID string) (api.Con
 		ControllerName: controller, ModelUUID: modelUUID, ClientStore: s.env.Store,
 	}, dialOnce)
 	if err != nil {
-		return nil, err
+		return nil, s.explain(err, controller)
 	}
 	conn, err := c.ConnectContext(ctx)
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/gantline/gantline/juju/api"
 	"github.com/gantline/gantline/juju/api/client/modelmanager"
+	coreerrors "github.com/gantline/gantline/juju/core/errors"
 	coremodel "github.com/gantline/gantline/juju/core/model"
 	"github.com/gantline/gantline/juju/jujuclient"
 	"github.com/gantline/gantline/juju/names"
@@ -26,10 +27,20 @@ func (s *scope) explain(err error, controller string) error {
 		}
 		return fmt.Errorf("controller %q does not answer%s\n\nIs it running? Start it with \"gantline up\"", controller, where)
 	case params.IsCodeUnauthorized(err):
-		return fmt.Errorf("%w\n\nThe account that is stored for controller %q was refused: its password or access has changed", err, controller)
+		return fmt.Errorf("%w\n\nThe account that is stored for controller %q was refused: its password or access has changed.\n%s",
+			err, controller, wayToAnAccount)
+	case errors.Is(err, context.DeadlineExceeded):
+		return fmt.Errorf("%w\n\nController %q did not answer in time: is it what listens there, and can it be reached from here?", err, controller)
+	}
+	if _, missing := s.env.Store.AccountDetails(controller); errors.Is(missing, coreerrors.NotFound) {
+		return fmt.Errorf("%w\n\n%s", err, wayToAnAccount)
 	}
 	return err
 }
+
+// wayToAnAccount says how one comes to an account that the controller takes.
+const wayToAnAccount = `Who runs the controller gets an account with "gantline up"; others ask for
+"gantline change-user-password USER --reset", and use "gantline register" with what it prints.`
 
 // forgetMissing drops a model that the controller does not have any more from the store.
 func (s *scope) forgetMissing(err error, controller, model string) error {

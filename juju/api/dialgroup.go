@@ -113,10 +113,14 @@ func (g *dialGroup[T]) begin(ctx context.Context) {
 }
 
 // resolveAgain asks for real about the hosts that the cache answered for, so that a stale cache
-// locks nobody out. It says whether there were any.
+// locks nobody out. It says whether there were any. When time is up it asks nobody: that the asking
+// failed would be told in place of what did not answer.
 func (g *dialGroup[T]) resolveAgain(ctx context.Context) bool {
 	again := g.cached
 	g.cached = nil
+	if ctx.Err() != nil {
+		return false
+	}
 	for _, addr := range again {
 		g.spawn(func() event[T] { return g.resolve(ctx, addr, nil) })
 	}

@@ -56,6 +56,8 @@ func TestTimeoutsNameThePhase(t *testing.T) {
 	noUpgrade := silent(t, func(c net.Conn) {
 		_ = tls.Server(c, &tls.Config{Certificates: []tls.Certificate{public.Leaf}, MinVersion: tls.VersionTLS12}).Handshake()
 	})
+	_, port, _ := net.SplitHostPort(noTLS)
+	cached, known := "controller.example:"+port, &cache{m: map[string][]string{"controller.example": {"127.0.0.1"}}}
 	for _, test := range []struct {
 		phase   api.Phase
 		addr    string
@@ -64,6 +66,8 @@ func TestTimeoutsNameThePhase(t *testing.T) {
 	}{
 		{api.PhaseResolve, "controller.example:17070", api.DialOpts{DialTimeout: 50 * time.Millisecond, IPAddrResolver: stuck{}}, "controller.example"},
 		{api.PhaseTLS, noTLS, api.DialOpts{DialTimeout: 50 * time.Millisecond}, noTLS},
+		// A cached name is not asked for again when there is no time left for it.
+		{api.PhaseTLS, cached, api.DialOpts{DialTimeout: time.Second, IPAddrResolver: stuck{}, DNSCache: known}, noTLS},
 		{api.PhaseUpgrade, noUpgrade, api.DialOpts{DialTimeout: time.Second, InsecureSkipVerify: true}, noUpgrade},
 		{api.PhaseLogin, s.Addr(), api.DialOpts{Timeout: time.Second}, s.Addr()},
 	} {
