@@ -191,6 +191,22 @@ func TestModelConfig(t *testing.T) {
 	}
 }
 
+// TestLoggingConfig: what agents cannot follow is refused, with the original's words.
+func TestLoggingConfig(t *testing.T) {
+	for config, want := range map[string]string{
+		"": "", "<root>=INFO": "", " <root>=warning; unit=TRACE;": "",
+		"unit":             `config value expected '=', found "unit"`,
+		"<root>=INFO;=BUG": `config value "=BUG" has missing module name`,
+		"<root>=LOUD":      `unknown severity level "LOUD"`,
+		"x=y=z":            `unknown severity level "y=z"`,
+	} {
+		_, err := domain.CoerceModelConfig(map[string]any{"logging-config": config})
+		if got := fmt.Sprint(err); got != want && (err != nil || want != "") {
+			t.Errorf("%q: got %v, want %q", config, err, want)
+		}
+	}
+}
+
 func TestUnchangingConfig(t *testing.T) {
 	current := map[string]any{"name": "m1", "firewall-mode": "instance", "http-proxy": ""}
 	for _, c := range []struct {

@@ -126,6 +126,8 @@ func coerceAttrs(name string, v any) (any, error) {
 
 func checkConfig(name string, v any) error {
 	switch name {
+	case "logging-config":
+		return checkLoggingConfig(v.(string))
 	case "update-status-hook-interval":
 		d, err := time.ParseDuration(v.(string))
 		switch {
