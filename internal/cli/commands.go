@@ -38,7 +38,7 @@ func New(e *Env) []*cobra.Command {
 			newDisableCommand, newEnableCommand, newDisabledCommands, newCA,
 		}},
 		{groupUsers, []func(*Env) *cobra.Command{
-			newAddUser, newRegister, newUsers, newDisableUser, newEnableUser, newRemoveUser, newChangePassword, newGrant, newRevoke,
+			newAddUser, newRegister, newUnregister, newUsers, newDisableUser, newEnableUser, newRemoveUser, newChangePassword, newGrant, newRevoke,
 			newSSHKeys, newAddSSHKey, newImportSSHKey, newRemoveSSHKey,
 		}},
 	} {

@@ -53,6 +53,8 @@ func (e *Env) complete(cmd *cobra.Command) {
 	switch name := cmd.Name(); name {
 	case "switch", "destroy-model", "show-model":
 		cmd.ValidArgsFunction = one(func() []string { return append(e.models(), e.controllersOf(name == "switch")...) })
+	case "unregister":
+		cmd.ValidArgsFunction = one(e.controllers)
 	default:
 		if names, ok := completing()[name]; ok {
 			cmd.ValidArgsFunction = e.entities(names)

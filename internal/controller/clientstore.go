@@ -15,7 +15,7 @@ type ForeignEntryError struct {
 // Error names the entry and the ways out.
 func (e *ForeignEntryError) Error() string {
 	return fmt.Sprintf("the client store has another controller named %q (%s)\n\n"+
-		"Choose another name with --name, or remove that entry with \"juju unregister %s\"", e.Name, e.UUID, e.Name)
+		"Choose another name with --name, or remove that entry with \"gantline unregister %s\"", e.Name, e.UUID, e.Name)
 }
 
 // Register writes the controller into its owner's client store: its own entry and no other. It is
