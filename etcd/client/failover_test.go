@@ -188,7 +188,7 @@ func TestContexts(t *testing.T) {
 	for name, h := range map[string]http.HandlerFunc{"header": hang, "body": hangInBody} {
 		t.Run("deadline in "+name, func(t *testing.T) {
 			k, servers := three(t, h, h, h)
-			ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 			defer cancel()
 			if _, err := k.Set(ctx, "/a", "1", nil); !exactly(err, context.DeadlineExceeded) {
 				t.Errorf("got %v", err)
@@ -288,16 +288,16 @@ func TestHeaderTimeout(t *testing.T) {
 	slow := func(w http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
 	ok := find(t, "GET /v2/keys/a", 0)
 	late := func(w http.ResponseWriter, r *http.Request) {
-		time.Sleep(200 * time.Millisecond)
+		time.Sleep(2 * time.Second)
 		play(ok)(w, r)
 	}
 	lateBody := func(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(200)
 		http.NewResponseController(w).Flush()
-		time.Sleep(200 * time.Millisecond)
+		time.Sleep(2 * time.Second)
 		w.Write(ok.Body)
 	}
-	cfg := client.Config{HeaderTimeoutPerRequest: 50 * time.Millisecond}
+	cfg := client.Config{HeaderTimeoutPerRequest: time.Second}
 	t.Run("all slow", func(t *testing.T) {
 		s := serve(t, slow)
 		_, err := client.NewKeysAPI(connect(t, cfg, s)).Get(soon(t), "/a", nil)

@@ -65,11 +65,11 @@ func TestTimeoutsNameThePhase(t *testing.T) {
 		address string
 	}{
 		{api.PhaseResolve, "controller.example:17070", api.DialOpts{DialTimeout: 50 * time.Millisecond, IPAddrResolver: stuck{}}, "controller.example"},
-		{api.PhaseTLS, noTLS, api.DialOpts{DialTimeout: 50 * time.Millisecond}, noTLS},
+		{api.PhaseTLS, noTLS, api.DialOpts{DialTimeout: time.Second}, noTLS},
 		// A cached name is not asked for again when there is no time left for it.
 		{api.PhaseTLS, cached, api.DialOpts{DialTimeout: time.Second, IPAddrResolver: stuck{}, DNSCache: known}, noTLS},
-		{api.PhaseUpgrade, noUpgrade, api.DialOpts{DialTimeout: time.Second, InsecureSkipVerify: true}, noUpgrade},
-		{api.PhaseLogin, s.Addr(), api.DialOpts{Timeout: time.Second}, s.Addr()},
+		{api.PhaseUpgrade, noUpgrade, api.DialOpts{DialTimeout: 3 * time.Second, InsecureSkipVerify: true}, noUpgrade},
+		{api.PhaseLogin, s.Addr(), api.DialOpts{Timeout: 3 * time.Second}, s.Addr()},
 	} {
 		info := *cert
 		info.Addrs = []string{test.addr}
@@ -151,7 +151,7 @@ func TestStreamsGiveUpWithTheirContext(t *testing.T) {
 	transcript := "-- /model/" + modelUUID + "/log --\n> {\"first\":\"word\"}\n"
 	s := newServerOf(t, config(t, transcript))
 	conn := s.Open(s.Info(), api.DialOpts{})
-	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
 	defer cancel()
 	if _, err := conn.ConnectStreamContext(ctx, "/log", nil); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("got %v", err)
