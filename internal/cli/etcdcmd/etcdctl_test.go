@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -63,6 +64,9 @@ func run(t testing.TB, args ...string) string {
 	t.Helper()
 	var out, errOut bytes.Buffer
 	cmd := etcdcmd.New()
+	if !slices.Contains(args, "--timeout") { // other tests may keep the machine busy
+		args = append([]string{"--timeout", "1m", "--total-timeout", "1m"}, args...)
+	}
 	cmd.SetArgs(args)
 	cmd.SetIn(strings.NewReader(""))
 	cmd.SetOut(&out)

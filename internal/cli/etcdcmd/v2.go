@@ -31,10 +31,17 @@ No server tells passwords, and none lists hidden keys: name those with --hidden.
 	return cmd
 }
 
+// moveTimeout is what one request of a move may take if nobody says otherwise: there are large listings,
+// and a server that hashes passwords while others keep it busy. etcdctl's 2 seconds are for one key.
+const moveTimeout = 30 * time.Second
+
 // server is the v2 server at a list of URLs, or, with none, of the flags.
 func (s *session) server(cmd *cobra.Command, urls string, auth bool) (dump.Server, error) {
 	at := *s
 	at.noSync = true
+	if !cmd.Flags().Changed("timeout") {
+		at.timeout = max(at.timeout, moveTimeout)
+	}
 	if urls != "" {
 		at.endpoints = urls
 	}
