@@ -114,9 +114,12 @@ func (s *Store) take(ctx context.Context, events []*clientv3.Event) error {
 		if known {
 			continue
 		}
-		all, err := parseRecord(e.Kv.Value)
+		_, all, err := parseRecord(e.Kv.Value)
 		if err != nil {
 			return err
+		}
+		if len(all) == 0 {
+			return errors.New("the tree was made anew")
 		}
 		out := make([]*Event, len(all))
 		for i, e := range all {

@@ -25,13 +25,14 @@ func FuzzNode(f *testing.F) {
 }
 
 func FuzzRecord(f *testing.F) {
-	f.Add(appendRecord(nil, []*Event{
+	f.Add(record{first: 4, writer: 5, batch: 6}.append(nil, []*Event{
 		{Action: ActionSet, Node: &Node{Key: "/1/a", HasValue: true, Value: "v", Modified: 4, Created: 4, Expiration: 9, TTL: 2}},
 		{Action: ActionDelete, Node: &Node{Key: "/1/a", Modified: 5, Created: 4}, PrevNode: &Node{Key: "/1/a", HasValue: true, Created: 4, Modified: 4}},
-	}))
+	}...))
+	f.Add([]byte(founding()))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		all, err := parseRecord(b)
-		if err != nil || len(all) == 0 {
+		r, all, err := parseRecord(b)
+		if err != nil {
 			return
 		}
 		events := make([]*Event, len(all))
@@ -41,8 +42,8 @@ func FuzzRecord(f *testing.F) {
 			}
 			events[i] = e.Event
 		}
-		again, err := parseRecord(appendRecord(nil, events))
-		if err != nil || !reflect.DeepEqual(all, again) {
+		same, again, err := parseRecord(r.append(nil, events...))
+		if err != nil || same != r || !reflect.DeepEqual(all, again) {
 			t.Errorf("a record changed: %v", err)
 		}
 	})

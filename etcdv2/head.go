@@ -1,49 +1,36 @@
 package etcdv2
 
-import (
-	"encoding/binary"
-	"fmt"
-)
+import "fmt"
 
 // firstIndex is the index of an empty tree: a v2 server has written three
 // things about itself before its first client comes.
 const firstIndex = 3
 
-// head is the one key that every transaction compares and writes.
-type head struct {
-	index uint64
-	// writer and batch name the transaction that wrote it, so that its author
-	// knows it again after a lost answer.
-	writer, batch uint64
-}
+// founding is the record of an empty tree, whose key says its index: the first that there is.
+func founding() string { return string(record{first: firstIndex + 1}.append(nil)) }
 
-func (h head) append(b []byte) []byte {
-	b = append(b, nodeFormat)
-	b = binary.AppendUvarint(b, h.index)
-	b = binary.AppendUvarint(b, h.writer)
-	return binary.AppendUvarint(b, h.batch)
-}
-
-func parseHead(b []byte) (head, error) {
+// parseOldHead reads the index from the key that held it once, beside the records.
+func parseOldHead(b []byte) (index uint64, err error) {
 	d := decoder{b: b}
 	format := d.byte()
-	h := head{index: d.uint(), writer: d.uint(), batch: d.uint()}
+	index = d.uint()
 	if d.bad || format != nodeFormat {
-		return h, fmt.Errorf("cannot read the index: %w", errFormat)
+		return 0, fmt.Errorf("cannot read the index: %w", errFormat)
 	}
-	return h, nil
+	return index, nil
 }
 
 // layout spells the keys below a prefix:
 //
-//	h            the head
-//	l<index>     records, by their first index in hexadecimal
+//	l<index>     records, by their first index in hexadecimal; the last is the head
 //	n<path>      nodes
 //	s<…>         what gateways tell each other (seats, addresses)
+//	h            the index, in trees of an earlier form
 type layout struct{ prefix string }
 
-func (l layout) head() string            { return l.prefix + "h" }
+func (l layout) oldHead() string         { return l.prefix + "h" }
 func (l layout) records() string         { return l.prefix + "l" }
+func (l layout) recordsEnd() string      { return l.prefix + "m" }
 func (l layout) record(i uint64) string  { return fmt.Sprintf("%sl%016x", l.prefix, i) }
 func (l layout) nodes() string           { return l.prefix + "n" }
 func (l layout) node(path string) string { return l.prefix + "n" + path }

@@ -20,13 +20,47 @@ const (
 	pageBytes = 16 << 20
 )
 
-// found makes an empty tree unless there is one.
+// found makes an empty tree unless there is one, and gives one of an earlier
+// form the present one.
 func (s *Store) found(ctx context.Context) error {
-	h := s.keys.head()
-	_, err := try(ctx, func(ctx context.Context) (*clientv3.TxnResponse, error) {
+	old := s.keys.oldHead()
+	for {
+		got, err := try(ctx, func(ctx context.Context) (*clientv3.TxnResponse, error) {
+			return s.client.Txn(ctx).
+				If(clientv3.Compare(clientv3.CreateRevision(old), "=", 0), clientv3.Compare(clientv3.CreateRevision(s.keys.records()), "=", 0).WithPrefix()).
+				Then(clientv3.OpPut(s.keys.record(firstIndex), founding())).
+				Else(clientv3.OpGet(old)).
+				Commit()
+		})
+		if err != nil || got.Succeeded {
+			return err
+		}
+		kvs := got.Responses[0].GetResponseRange().Kvs
+		if len(kvs) == 0 {
+			return nil
+		}
+		if err := s.renew(ctx, kvs[0]); err != nil {
+			return err
+		}
+	}
+}
+
+// renew takes the key away that held the index once: the last record has it
+// too. Programs that wrote the earlier form find no tree then. It does nothing
+// if somebody was faster.
+func (s *Store) renew(ctx context.Context, old *mvccpb.KeyValue) error {
+	index, err := parseOldHead(old.Value)
+	if err != nil {
+		return err
+	}
+	ops := []clientv3.Op{clientv3.OpDelete(string(old.Key))}
+	if index == firstIndex { // nothing was ever written
+		ops = append(ops, clientv3.OpPut(s.keys.record(firstIndex), founding()))
+	}
+	_, err = try(ctx, func(ctx context.Context) (*clientv3.TxnResponse, error) {
 		return s.client.Txn(ctx).
-			If(clientv3.Compare(clientv3.CreateRevision(h), "=", 0)).
-			Then(clientv3.OpPut(h, string(head{index: firstIndex}.append(nil)))).
+			If(clientv3.Compare(clientv3.ModRevision(string(old.Key)), "=", old.ModRevision)).
+			Then(ops...).
 			Commit()
 	})
 	return err
@@ -34,14 +68,9 @@ func (s *Store) found(ctx context.Context) error {
 
 // load reads the whole state at one revision.
 func (s *Store) load(ctx context.Context) error {
-	at, err := s.getHead(ctx)
-	if err != nil {
-		return err
-	}
-	if len(at.Kvs) == 0 {
-		return errors.New("the tree is gone")
-	}
-	h, err := parseHead(at.Kvs[0].Value)
+	at, err := try(ctx, func(ctx context.Context) (*clientv3.GetResponse, error) {
+		return s.client.Get(ctx, s.keys.records(), clientv3.WithPrefix(), clientv3.WithCountOnly())
+	})
 	if err != nil {
 		return err
 	}
@@ -50,15 +79,15 @@ func (s *Store) load(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r, err := s.loadRing(ctx, t, rev, h.index)
+	r, last, err := s.loadRing(ctx, t, rev)
 	if err != nil {
 		return err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.clusterID, s.term = at.Header.ClusterId, at.Header.RaftTerm
-	s.resume(t, r, h.index)
-	s.advance(at.Kvs[0].ModRevision)
+	s.resume(t, r, last.index)
+	s.advance(last.key, last.rev)
 	return nil
 }
 
@@ -130,24 +159,27 @@ func (in *planter) plant(path, envelope []byte) error {
 	return nil
 }
 
+// lastRecord is where the history ends.
+type lastRecord struct {
+	key   string
+	rev   int64
+	index uint64 // of its last event
+}
+
 // loadRing reads the history, as far back as it is whole. Large values it
 // takes from the tree, or else from v3 as long as v3 remembers them.
-func (s *Store) loadRing(ctx context.Context, t *tree, rev int64, index uint64) (*ring, error) {
+func (s *Store) loadRing(ctx context.Context, t *tree, rev int64) (*ring, lastRecord, error) {
 	r := newRing(s.cfg.History)
-	from, to := s.keys.records(), clientv3.GetPrefixRangeEnd(s.keys.records())
-	if index > uint64(s.cfg.History)+trimEvery {
-		from = s.keys.record(index - uint64(s.cfg.History) - trimEvery)
-	}
-	begun := false
-	err := s.scan(ctx, from, to, rev, func(kv *mvccpb.KeyValue) error {
-		all, err := parseRecord(kv.Value)
+	var last lastRecord
+	err := s.scan(ctx, s.keys.records(), s.keys.recordsEnd(), rev, func(kv *mvccpb.KeyValue) error {
+		head, all, err := parseRecord(kv.Value)
 		if err != nil {
 			return fmt.Errorf("%s: %w", kv.Key, err)
 		}
-		if !begun && len(all) > 0 && all[0].index() == firstIndex+1 {
+		if last.key == "" && head.first == firstIndex+1 {
 			r.founding()
 		}
-		begun = true
+		last = lastRecord{string(kv.Key), kv.ModRevision, head.first + uint64(len(all)) - 1}
 		for _, e := range all {
 			if n := t.get(e.Node.Key); e.valueElsewhere && n != nil && n.modified == e.Node.Modified {
 				e.Node.Value, e.valueElsewhere = n.value(), false
@@ -161,14 +193,13 @@ func (s *Store) loadRing(ctx context.Context, t *tree, rev int64, index uint64) 
 		}
 		return nil
 	})
-	if err == nil && r.size == 0 {
-		if index == firstIndex {
-			r.founding()
-		} else {
-			r.start, r.last = index+1, index
-		}
+	if err == nil && last.key == "" {
+		err = errors.New("the tree is gone")
 	}
-	return r, err
+	if err == nil && r.size == 0 {
+		r.start, r.last = last.index+1, last.index
+	}
+	return r, last, err
 }
 
 // founding adds the three writes that a v2 server does before the first

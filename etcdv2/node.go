@@ -100,7 +100,7 @@ func (n *node) path() string {
 
 // Node is a key or directory in an event.
 type Node struct {
-	// Key is the path in the tree, Event.Trim makes it the client's.
+	// Key is the path in the tree: /1 and the client's key, but for users and roles.
 	Key string
 	// Dir is true for a directory.
 	Dir bool

@@ -9,18 +9,21 @@ import (
 // A record is what one transaction did: its events, in order, with what
 // watchers are to see. It is
 //
-//	format byte 1 | index of the first event | number of events | events
+//	format byte 2 | index of the first event | number of events | writer | batch | events
 //
 // and an event is
 //
 //	action | flags | key | node | previous node (if flagged)
 //
-// The previous node is kept too, so that the history can be told after a
-// restart when older revisions of v3 are gone. A value of more than inline
-// bytes is left out (flagElsewhere): it stands in the node itself, in the same
-// revision, or in the one before for a previous node.
+// Writer and batch name the transaction, so that its author knows it again
+// after a lost answer; format 1 had none. The previous node is kept too, so
+// that the history can be told after a restart when older revisions of v3 are
+// gone. A value of more than inline bytes is left out (flagElsewhere): it
+// stands in the node itself, in the same revision, or in the one before for a
+// previous node.
 const (
-	recordFormat = 1
+	recordFormat = 2
+	firstRecords = 1
 	inline       = 16 << 10
 )
 
@@ -32,10 +35,18 @@ func actions() []string {
 	}
 }
 
-func appendRecord(b []byte, events []*Event) []byte {
+// record is what a record says besides its events.
+type record struct {
+	first         uint64
+	writer, batch uint64
+}
+
+func (r record) append(b []byte, events ...*Event) []byte {
 	b = append(b, recordFormat)
-	b = binary.AppendUvarint(b, events[0].index())
+	b = binary.AppendUvarint(b, r.first)
 	b = binary.AppendUvarint(b, uint64(len(events)))
+	b = binary.AppendUvarint(b, r.writer)
+	b = binary.AppendUvarint(b, r.batch)
 	for _, e := range events {
 		b = appendEvent(b, e)
 	}
@@ -93,25 +104,30 @@ type logged struct {
 	valueElsewhere, prevElsewhere bool
 }
 
-func parseRecord(b []byte) ([]logged, error) {
+func parseRecord(b []byte) (r record, all []logged, err error) {
 	d := decoder{b: b}
-	if d.byte() != recordFormat {
-		return nil, fmt.Errorf("cannot read record: %w", errFormat)
+	format := d.byte()
+	if format != recordFormat && format != firstRecords {
+		return r, nil, fmt.Errorf("cannot read record: %w", errFormat)
 	}
-	first, n := d.uint(), d.uint()
-	if n > uint64(len(d.b)) {
-		return nil, fmt.Errorf("cannot read record: %w", errFormat)
+	r.first = d.uint()
+	n := d.uint()
+	if format == recordFormat {
+		r.writer, r.batch = d.uint(), d.uint()
 	}
-	all := make([]logged, 0, n)
+	if d.bad || n > uint64(len(d.b)) {
+		return r, nil, fmt.Errorf("cannot read record: %w", errFormat)
+	}
+	all = make([]logged, 0, n)
 	for i := range n {
 		e := d.event()
 		if d.bad {
-			return nil, fmt.Errorf("cannot read record: %w", errFormat)
+			return r, nil, fmt.Errorf("cannot read record: %w", errFormat)
 		}
-		e.Node.Modified, e.Index = first+i, first+i
+		e.Node.Modified, e.Index = r.first+i, r.first+i
 		all = append(all, e)
 	}
-	return all, nil
+	return r, all, nil
 }
 
 func (d *decoder) event() logged {

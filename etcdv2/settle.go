@@ -18,22 +18,26 @@ var errOvertaken = errors.New("overtaken")
 
 // settle makes a decision durable, or, if it writes nothing, makes sure that
 // it still holds. It returns errOvertaken once the state has what came
-// between. An unclear answer is asked again with the same transaction, which
-// cannot happen twice since it compares what it also writes.
+// between.
+//
+// The last record is the head: a transaction asks that it is still the one of
+// the state, and that there is none yet where its own goes, which is at the
+// next index. An unclear answer is asked again with the same transaction: it
+// cannot happen twice.
 func (s *Store) settle(ctx context.Context, d *decision) error {
 	if len(d.scratch.events) == 0 {
 		return s.confirm(ctx, d.rev)
 	}
 	s.batch++
-	h := head{index: d.scratch.index, writer: s.writer, batch: s.batch}
-	ops := s.ops3(d.scratch, h)
+	r := record{first: d.scratch.events[0].index(), writer: s.writer, batch: s.batch}
+	key, ops := s.keys.record(r.first), s.ops3(d.scratch, r)
 	patience := firstTry
-	for unclear := false; ; unclear, patience = true, 2*patience {
+	for ; ; patience *= 2 {
 		one, cancel := context.WithTimeout(ctx, patience)
 		resp, err := s.client.Txn(one).
-			If(clientv3.Compare(clientv3.ModRevision(s.keys.head()), "=", d.rev)).
+			If(clientv3.Compare(clientv3.ModRevision(d.head), "=", d.rev), clientv3.Compare(clientv3.CreateRevision(key), "=", 0)).
 			Then(ops...).
-			Else(clientv3.OpGet(s.keys.head())).
+			Else(clientv3.OpGet(key), clientv3.OpGet(key, clientv3.WithRange(s.keys.recordsEnd()), clientv3.WithKeysOnly())).
 			Commit()
 		cancel()
 		switch {
@@ -48,55 +52,27 @@ func (s *Store) settle(ctx context.Context, d *decision) error {
 			s.absorb(resp.Header.Revision, d.scratch.events)
 			return nil
 		}
-		return s.overtaken(ctx, resp, h, unclear)
+		return s.overtaken(ctx, resp, r)
 	}
 }
 
 // overtaken handles a transaction that was refused: by somebody else's, or by
-// this one's own first try, whose answer was lost.
-func (s *Store) overtaken(ctx context.Context, resp *clientv3.TxnResponse, h head, unclear bool) error {
-	kvs := resp.Responses[0].GetResponseRange().Kvs
-	if len(kvs) == 0 {
+// this one's own first try, whose answer was lost. The answer has the record
+// at its place, and the keys of all since.
+func (s *Store) overtaken(ctx context.Context, resp *clientv3.TxnResponse, mine record) error {
+	since := resp.Responses[1].GetResponseRange().Kvs
+	if len(since) == 0 {
 		return failed(errors.New("the tree is gone"))
 	}
-	if err := s.reach(ctx, kvs[0].ModRevision); err != nil {
+	if err := s.reach(ctx, since[len(since)-1].ModRevision); err != nil {
 		return failed(err)
 	}
-	if unclear && s.mine(ctx, h) {
-		return nil
+	if at := resp.Responses[0].GetResponseRange().Kvs; len(at) > 0 {
+		if r, _, err := parseRecord(at[0].Value); err == nil && r == mine {
+			return nil
+		}
 	}
 	return errOvertaken
-}
-
-// mine reports whether the transaction that wrote h was accepted, though
-// others may have written since.
-func (s *Store) mine(ctx context.Context, h head) bool {
-	for range 100 {
-		got, err := s.getHead(ctx)
-		if err != nil || len(got.Kvs) == 0 {
-			pause(ctx, 20*time.Millisecond)
-			continue
-		}
-		for rev := got.Kvs[0].ModRevision; ; {
-			now, err := parseHead(got.Kvs[0].Value)
-			if err != nil || now.index < h.index {
-				return false
-			}
-			if now == h {
-				return true
-			}
-			if got, err = s.client.Get(ctx, s.keys.head(), clientv3.WithRev(rev-1)); err != nil || len(got.Kvs) == 0 {
-				return false
-			}
-			rev = got.Kvs[0].ModRevision
-		}
-	}
-	return false
-}
-
-// getHead reads the head.
-func (s *Store) getHead(ctx context.Context) (*clientv3.GetResponse, error) {
-	return try(ctx, func(ctx context.Context) (*clientv3.GetResponse, error) { return s.client.Get(ctx, s.keys.head()) })
 }
 
 // permanent reports whether asking again is no use.
@@ -126,10 +102,14 @@ func (s *Store) confirm(ctx context.Context, rev int64) error {
 	return errOvertaken
 }
 
-// headRevision asks the cluster when the last write was.
+// headRevision asks the cluster when the last write was: that of the last
+// record from the one on that is known.
 func (s *Store) headRevision(ctx context.Context) (int64, error) {
+	s.mu.RLock()
+	known := s.head
+	s.mu.RUnlock()
 	got, err := try(ctx, func(ctx context.Context) (*clientv3.GetResponse, error) {
-		return s.client.Get(ctx, s.keys.head(), clientv3.WithKeysOnly())
+		return s.client.Get(ctx, known, clientv3.WithRange(s.keys.recordsEnd()), clientv3.WithKeysOnly())
 	})
 	if err != nil {
 		return 0, err
@@ -138,18 +118,13 @@ func (s *Store) headRevision(ctx context.Context) (int64, error) {
 	if len(got.Kvs) == 0 {
 		return 0, errors.New("the tree is gone")
 	}
-	return got.Kvs[0].ModRevision, nil
+	return got.Kvs[len(got.Kvs)-1].ModRevision, nil
 }
 
-// ops3 spells a decision for v3: the head, the record, and each node that
-// differs. More operations than v3 takes at once are nested.
-func (s *Store) ops3(d *scratch, h head) []clientv3.Op {
-	first := d.events[0].index()
-	ops := []clientv3.Op{
-		clientv3.OpPut(s.keys.head(), string(h.append(nil))),
-		clientv3.OpPut(s.keys.record(first), string(appendRecord(nil, d.events))),
-	}
-	if from, to, due := s.trim(first, h.index); due {
+// ops3 spells a decision for v3: the record, and each node that differs. More operations than v3 takes at once are nested.
+func (s *Store) ops3(d *scratch, r record) []clientv3.Op {
+	ops := []clientv3.Op{clientv3.OpPut(s.keys.record(r.first), string(r.append(nil, d.events...)))}
+	if from, to, due := s.trim(r.first, d.index); due {
 		ops = append(ops, clientv3.OpDelete(from, clientv3.WithRange(to)))
 	}
 	if d.whole != "" {

@@ -16,7 +16,7 @@ type Store struct {
 	cfg    Config
 	keys   layout
 	client *clientv3.Client
-	writer uint64 // names this store in heads
+	writer uint64 // names this store in records
 	batch  uint64 // of the last transaction; used by write only
 	rhythm rhythm // of the last batch; used by write only
 	// inflight counts writes that wait for their answers.
@@ -36,7 +36,8 @@ type Store struct {
 	tree  *tree
 	ring  *ring
 	index uint64
-	rev   int64 // v3 revision of the last transaction in here
+	head  string // key of the record of the last transaction in here
+	rev   int64  // v3 revision of it
 	term  uint64
 	// moved is closed and replaced when rev grows.
 	moved chan struct{}
@@ -106,8 +107,8 @@ func (s *Store) Status() Status {
 	}
 }
 
-// absorb makes the events of one transaction part of the state, unless they
-// are already.
+// absorb makes the events of one transaction, at least one, part of the state,
+// unless they are already.
 func (s *Store) absorb(rev int64, events []*Event) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -134,12 +135,12 @@ func (s *Store) absorb(rev int64, events []*Event) {
 			s.stats.expired.Add(1)
 		}
 	}
-	s.advance(rev)
+	s.advance(s.keys.record(events[0].index()), rev)
 }
 
-// advance sets the revision; mu is held.
-func (s *Store) advance(rev int64) {
-	s.rev = rev
+// advance sets the last record and its revision; mu is held.
+func (s *Store) advance(head string, rev int64) {
+	s.head, s.rev = head, rev
 	close(s.moved)
 	s.moved = make(chan struct{})
 }

@@ -160,7 +160,8 @@ func (s *Store) commit(ctx context.Context, batch []*op) int {
 // decision is the start of a batch, decided on a state.
 type decision struct {
 	scratch *scratch
-	rev     int64 // of the state
+	head    string // key of the state's last record
+	rev     int64  // of the state
 	out     []outcome
 }
 
@@ -169,7 +170,7 @@ type decision struct {
 func (s *Store) decide(batch []*op) *decision {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	d := &decision{scratch: newScratch(s.tree, s.index, time.Now().UnixNano()), rev: s.rev}
+	d := &decision{scratch: newScratch(s.tree, s.index, time.Now().UnixNano()), head: s.head, rev: s.rev}
 	for _, o := range batch {
 		e, refusal := d.scratch.do(o.req)
 		if e != nil && len(d.out) > 0 && e.large() {
@@ -190,7 +191,7 @@ func (s *Store) decide(batch []*op) *decision {
 
 // redecide decides a batch again that is known to fit; mu is held.
 func (s *Store) redecide(d *decision, batch []*op) *decision {
-	again := &decision{scratch: newScratch(s.tree, s.index, d.scratch.now), rev: d.rev}
+	again := &decision{scratch: newScratch(s.tree, s.index, d.scratch.now), head: d.head, rev: d.rev}
 	for _, o := range batch {
 		e, refusal := again.scratch.do(o.req)
 		got := outcome{event: e}

@@ -28,8 +28,7 @@ func startServer(t testing.TB) *clientv3.Client {
 // dialServer starts one that is reached over the network.
 func dialServer(t testing.TB) *clientv3.Client {
 	t.Helper()
-	anywhere := []url.URL{{Scheme: "http", Host: "127.0.0.1:0"}}
-	e := startEtcd(t, func(cfg *embed.Config) { cfg.ListenClientUrls, cfg.AdvertiseClientUrls = anywhere, anywhere })
+	e := startEtcd(t, func(cfg *embed.Config) { cfg.ListenClientUrls, cfg.AdvertiseClientUrls = anywhere(), anywhere() })
 	c, err := etcdv2.Dial(etcdv2.DialConfig{Endpoints: []string{e.Clients[0].Addr().String()}})
 	if err != nil {
 		t.Fatal(err)
@@ -37,6 +36,9 @@ func dialServer(t testing.TB) *clientv3.Client {
 	t.Cleanup(func() { c.Close() })
 	return c
 }
+
+// anywhere is an address that is free.
+func anywhere() []url.URL { return []url.URL{{Scheme: "http", Host: "127.0.0.1:0"}} }
 
 func startEtcd(t testing.TB, change func(*embed.Config)) *embed.Etcd {
 	t.Helper()
