@@ -21,7 +21,7 @@ func TestCAReplacedUnderKills(t *testing.T) {
 	}
 	t.Parallel()
 	p := newPlace(t)
-	address := "127.0.0.1:" + freePort(t)
+	address := freeAddress(t)
 	p.start(address)
 	c := newCrew(t, p, 5)
 	eventually(t, "all agents connected", time.Minute, func() (bool, string) {
@@ -42,7 +42,7 @@ func TestCAReplacedUnderKills(t *testing.T) {
 			}
 		}
 		c.hireBy(invited)() // who was told of the old CA alone
-		eventually(t, "all agents have connected by the new CA", 30*time.Second, func() (bool, string) {
+		eventually(t, "all agents have connected by the new CA", time.Minute, func() (bool, string) {
 			status, err := p.order(nil)
 			p.must(err)
 			return len(status.Waiting) == 0, fmt.Sprint(status.Waiting)
@@ -55,14 +55,14 @@ func TestCAReplacedUnderKills(t *testing.T) {
 		if err := p.trusts(old); err == nil {
 			t.Error("the retired CA is trusted")
 		}
-		eventually(t, "all agents trust the new CA alone", 30*time.Second, func() (bool, string) {
+		eventually(t, "all agents trust the new CA alone", time.Minute, func() (bool, string) {
 			return c.trust(func(have string) bool { return have == p.info.CACert })
 		})
 	}
 	began := time.Now()
 	p.kill()
 	p.start(address)
-	c.back(p, began)
+	c.backIn(time.Minute, p, began)
 }
 
 // trust says whether what all agents keep is as wanted, and of one that is not, what it keeps.

@@ -104,7 +104,7 @@ func (p *place) diesAgain(dir, diesAt string) {
 		if status, ok := cmd.ProcessState.Sys().(syscall.WaitStatus); !ok || status.Signal() != syscall.SIGKILL {
 			p.t.Fatalf("the agent ended with %v, and not where it was to be killed", err)
 		}
-	case <-time.After(30 * time.Second):
+	case <-time.After(time.Minute):
 		p.t.Fatalf("the agent did not come to %q", diesAt)
 	}
 }
@@ -131,7 +131,7 @@ func (p *place) refusesToRetire(when string) {
 // retires retires the old CA as soon as that is not refused.
 func (p *place) retires() {
 	p.t.Helper()
-	eventually(p.t, "the old CA is retired", 30*time.Second, func() (bool, string) {
+	eventually(p.t, "the old CA is retired", time.Minute, func() (bool, string) {
 		_, err := p.order(&ca.Order{Action: ca.Retire})
 		if err != nil {
 			return false, err.Error()
@@ -147,11 +147,11 @@ func (p *place) retires() {
 func TestAgentKilledBeforeItKeepsTheCA(t *testing.T) {
 	t.Parallel()
 	p := newPlace(t)
-	address := "127.0.0.1:" + freePort(t)
+	address := freeAddress(t)
 	p.start(address)
 	dir, config := p.join()
 	running := p.runsAgent(dir, "")
-	p.shows("started", 30*time.Second)
+	p.shows("started", time.Minute)
 	p.must(running.Process.Kill())
 	_ = running.Wait() // it says that it was killed
 
@@ -173,7 +173,7 @@ func TestAgentKilledBeforeItKeepsTheCA(t *testing.T) {
 
 	p.runsAgent(dir, "")
 	p.retires()
-	eventually(t, "the agent trusts the new CA alone", 30*time.Second, func() (bool, string) {
+	eventually(t, "the agent trusts the new CA alone", time.Minute, func() (bool, string) {
 		c, err := jujuagent.ReadConfig(config)
 		p.must(err)
 		return c.CACert() == p.info.CACert, c.CACert()
@@ -181,7 +181,7 @@ func TestAgentKilledBeforeItKeepsTheCA(t *testing.T) {
 	began := time.Now()
 	p.kill()
 	p.start(address)
-	eventually(t, "the agent is back", 30*time.Second, func() (bool, string) {
+	eventually(t, "the agent is back", time.Minute, func() (bool, string) {
 		n := p.loginsSince(began) // nobody else logs in
 		return n > 0, fmt.Sprint(n)
 	})

@@ -57,7 +57,7 @@ func runExample(t *testing.T, program, config string) *example {
 // says waits until it has said the line so often.
 func (e *example) says(line string, times int) {
 	e.t.Helper()
-	eventually(e.t, line, 15*time.Second, func() (bool, string) {
+	eventually(e.t, line, time.Minute, func() (bool, string) {
 		return strings.Count(e.said.String(), line+"\n") >= times, e.said.String() + e.log.String()
 	})
 }
@@ -67,7 +67,7 @@ func (p *place) replacesCA(e *example, program, config, address string) *example
 	p.t.Helper()
 	keeps := func(what, caCert string) {
 		p.t.Helper()
-		eventually(p.t, what, 10*time.Second, func() (bool, string) {
+		eventually(p.t, what, time.Minute, func() (bool, string) {
 			c, err := agent.ReadConfig(config)
 			p.must(err)
 			return c.CACert() == caCert, c.CACert() + e.log.String()
@@ -91,7 +91,7 @@ func (p *place) replacesCA(e *example, program, config, address string) *example
 			p.t.Errorf("who trusts the %s CA cannot log in: %v", what, err)
 		}
 	}
-	eventually(p.t, "the agent has connected by the new CA", 10*time.Second, func() (bool, string) {
+	eventually(p.t, "the agent has connected by the new CA", time.Minute, func() (bool, string) {
 		status, err := p.order(nil)
 		p.must(err)
 		return status.Old != nil && len(status.Waiting) == 0, fmt.Sprint(status.Waiting)
@@ -140,7 +140,7 @@ func TestExample(t *testing.T) {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	p := newPlace(t)
-	here := "127.0.0.1:" + freePort(t)
+	here := freeAddress(t)
 	p.start(here)
 	_, config := p.join()
 
@@ -164,9 +164,9 @@ func TestExample(t *testing.T) {
 	e.says("machine 0 is alive", 2)
 
 	// A controller that moves after it said where to.
-	there := "127.0.0.2:" + freePort(t)
+	there := freeAddress(t)
 	p.tell(there)
-	eventually(t, "the new address in agent.conf", 10*time.Second, func() (bool, string) {
+	eventually(t, "the new address in agent.conf", time.Minute, func() (bool, string) {
 		c, err := agent.ReadConfig(config)
 		p.must(err)
 		addresses, _ := c.APIAddresses()
@@ -177,7 +177,7 @@ func TestExample(t *testing.T) {
 	p.kill()
 	p.start(there)
 	e.says("machine 0 is alive", before+1)
-	eventually(t, "the old address gone from agent.conf", 10*time.Second, func() (bool, string) {
+	eventually(t, "the old address gone from agent.conf", time.Minute, func() (bool, string) {
 		c, err := agent.ReadConfig(config)
 		p.must(err)
 		addresses, _ := c.APIAddresses()

@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -97,7 +98,7 @@ func (p *place) line() string {
 			p.t.Fatal("the controller has ended")
 		}
 		return line
-	case <-time.After(30 * time.Second):
+	case <-time.After(time.Minute):
 		p.t.Fatal("the controller says nothing")
 	}
 	return ""
@@ -292,13 +293,19 @@ func eventually(t *testing.T, what string, limit time.Duration, ok func() (bool,
 	}
 }
 
-// freePort returns a port that nobody listens at.
-func freePort(t *testing.T) string {
+// hosts counts the loopback addresses that this process has taken.
+var hosts atomic.Uint32
+
+// freeAddress returns where a controller can listen, again and again: a port of a loopback address
+// that nobody else uses, whatever ports of 127.0.0.1 are taken and given back meanwhile.
+func freeAddress(t *testing.T) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	pid := uint32(os.Getpid()) //nolint:gosec // its last bits
+	host := net.IPv4(127, byte(64+hosts.Add(1)%128), byte(pid>>8), byte(pid)).String()
+	l, err := net.Listen("tcp", host+":0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer func() { _ = l.Close() }() // it listens nowhere afterwards
-	return strconv.Itoa(l.Addr().(*net.TCPAddr).Port)
+	return l.Addr().String()
 }

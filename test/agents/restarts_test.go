@@ -123,7 +123,13 @@ func (c *crew) connections() []int {
 // given: an agent may take a moment to notice that its connection is lost.
 func (c *crew) back(p *place, since time.Time) {
 	c.t.Helper()
-	eventually(c.t, "all agents connected", backWithin-time.Since(since), func() (bool, string) {
+	c.backIn(backWithin, p, since)
+}
+
+// backIn is back with another limit.
+func (c *crew) backIn(limit time.Duration, p *place, since time.Time) {
+	c.t.Helper()
+	eventually(c.t, "all agents connected", limit-time.Since(since), func() (bool, string) {
 		now, logins := c.connections(), p.loginsSince(since)
 		return !slices.Contains(now, 0) && logins >= len(now), fmt.Sprint(logins, " logins, connections ", now)
 	})
@@ -137,7 +143,7 @@ func TestRestarts(t *testing.T) {
 		t.Skip("kills controllers")
 	}
 	p := newPlace(t)
-	address := "127.0.0.1:" + freePort(t)
+	address := freeAddress(t)
 	p.start(address)
 	size, restarts := number(t, "GANTLINE_AGENTS", 20), number(t, "GANTLINE_RESTARTS", 50)
 	later := min(size/4, restarts) // begin when a controller is about to be killed
