@@ -162,7 +162,7 @@ func waitingText(waiting map[string][]ca.Machine) string {
 	for _, model := range slices.Sorted(maps.Keys(waiting)) {
 		text += "    " + model + ": " + ca.Machines(waiting[model]) + "\n"
 	}
-	return text + "\nAn agent that is started follows in a moment; if it does not, start it anew. One that is down has to reach\n" +
+	return text + "\nAn agent that is started follows in a moment; if it does not, start it anew. Any other has to reach\n" +
 		"the controller again: on a host that joined, run \"gantline agent <directory>\". Remove a machine that is gone\n" +
 		"for good with \"gantline remove-machine --force\".\n"
 }

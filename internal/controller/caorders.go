@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/gantline/gantline/internal/apiserver/certs"
 	"github.com/gantline/gantline/internal/ca"
@@ -18,10 +19,12 @@ import (
 type caOrders struct {
 	state     *state.State
 	authority *authority.Authority
+	// one lets one order at a time be given: who needs the old CA is not to change before it is retired.
+	one sync.Mutex
 }
 
 // Status implements apiserver.Authority.
-func (o caOrders) Status(ctx context.Context) (ca.Status, error) {
+func (o *caOrders) Status(ctx context.Context) (ca.Status, error) {
 	doc, err := o.state.Controller()
 	if err != nil {
 		return ca.Status{}, err
@@ -52,7 +55,7 @@ func certificateOf(text string) (*ca.Certificate, error) {
 
 // waiting returns the machines that need the old CA, by the names of their models; none where there is
 // none.
-func (o caOrders) waiting(ctx context.Context) (map[string][]ca.Machine, error) {
+func (o *caOrders) waiting(ctx context.Context) (map[string][]ca.Machine, error) {
 	doc, err := o.state.Controller()
 	if err != nil || doc.OldCACert == "" {
 		return nil, err
@@ -79,7 +82,9 @@ func (o caOrders) waiting(ctx context.Context) (map[string][]ca.Machine, error) 
 }
 
 // Order implements apiserver.Authority.
-func (o caOrders) Order(ctx context.Context, order ca.Order) error {
+func (o *caOrders) Order(ctx context.Context, order ca.Order) error {
+	o.one.Lock()
+	defer o.one.Unlock()
 	switch order.Action {
 	case ca.Replace:
 		err := o.authority.Replace(ctx)
@@ -93,7 +98,7 @@ func (o caOrders) Order(ctx context.Context, order ca.Order) error {
 	return domain.Errorf(domain.BadRequest, "unknown action %q: use %s or %s", order.Action, ca.Replace, ca.Retire)
 }
 
-func (o caOrders) retire(ctx context.Context, force bool) error {
+func (o *caOrders) retire(ctx context.Context, force bool) error {
 	waiting, err := o.waiting(ctx)
 	if err != nil {
 		return err

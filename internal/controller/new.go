@@ -181,7 +181,7 @@ func (c *Controller) openServer(ctx context.Context) error {
 		Resources:      resourceStore{c.state, c.blobs},
 		Logs:           c.logs,
 		Joins:          joins{c.state},
-		Authority:      caOrders{c.state, c.authority},
+		Authority:      &caOrders{state: c.state, authority: c.authority},
 		Registrations:  registrations{c.state},
 		Blocks:         c.checkBlocks,
 		Presence:       presence{c.state, c.cfg.Logger},

@@ -25,6 +25,7 @@
 //	redirect without details      is followed once, by Open
 //	upgrade refused with 4xx      is not tried again until the time is over
 //	failed ping                   closes the connection, so that its calls fail
+//	CA that has verified          is named to the server, in VerifiedByHeader
 //	errors of opening             are *PhaseError, which name the phase and the address
 //	every call                    has a form that takes a context
 //	Call                          reaches facades that this module has no client for
