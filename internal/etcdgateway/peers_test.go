@@ -44,7 +44,7 @@ type peer struct {
 }
 
 // ServeHTTP writes "n" times with as many "workers", each for itself: with "form" put, one key; with
-// txn, what a gateway writes for one set: a comparison, the index, a record and the node.
+// txn, what a gateway writes for one set: two comparisons, a record and the node.
 func (p *peer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	workers, _ := strconv.Atoi(r.FormValue("workers"))
 	n, _ := strconv.Atoi(r.FormValue("n"))
@@ -78,14 +78,14 @@ func (p *peer) put(ctx context.Context, i int) error {
 
 func (p *peer) txn(ctx context.Context, i int) error {
 	n := p.written.Add(1)
+	key := fmt.Sprintf("/peer/l%016x", n)
 	got, err := p.v3.Txn(ctx).
-		If(clientv3.Compare(clientv3.ModRevision("/peer/h"), ">", -1)).
+		If(clientv3.Compare(clientv3.ModRevision("/peer/l"), ">", -1), clientv3.Compare(clientv3.CreateRevision(key), "=", 0)).
 		Then(
-			clientv3.OpPut("/peer/h", fmt.Sprintf("index-%012d", n)),
-			clientv3.OpPut(fmt.Sprintf("/peer/l%016x", n), fmt.Sprintf("a record of some forty bytes: %010d", n)),
+			clientv3.OpPut(key, fmt.Sprintf("a record of some forty bytes: %010d", n)),
 			clientv3.OpPut(peerKey(i), "envelope-v"),
 		).
-		Else(clientv3.OpGet("/peer/h")).
+		Else(clientv3.OpGet(key)).
 		Commit()
 	if err == nil && !got.Succeeded {
 		err = errors.New("a comparison that holds was refused")
