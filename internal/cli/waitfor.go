@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/gantline/gantline/internal/cli/output"
@@ -145,7 +146,7 @@ func wait(cmd *cobra.Command, s *scope, w waitable, name string, q *query.Query,
 		return ok && q.Holds(found), nil
 	})
 	if errors.Is(err, context.DeadlineExceeded) || errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		return nil, fmt.Errorf("timed out after %s waiting for %s %q to reach goal state %s; it is: %s", timeout, w.kind, name, q, told)
+		return nil, fmt.Errorf("timed out after %s waiting for %s %q to reach goal state %s; it is: %s", timeout, w.kind, name, q, strings.TrimSuffix(told, ", waiting..."))
 	}
 	return fields, err
 }

@@ -186,6 +186,9 @@ func (p *Provisioner) settle(ctx context.Context, m proc.Machine) error {
 		return p.refuse(ctx, m, "containers need a machine that can hold them; a machine of this kind cannot")
 	case entity.InstanceID == "" && entity.Life != life.Alive:
 		return nil // it never began: the clean-up removes it
+	case entity.InstanceID == "" && entity.Placement != "":
+		// This host has no zones, nor anything else to choose from.
+		return p.refuse(ctx, m, "unknown placement directive: "+entity.Placement)
 	}
 	return p.start(ctx, m, entity)
 }
