@@ -100,7 +100,10 @@ func readFile(cmd *cobra.Command, name string) (string, error) {
 		return string(b), err
 	}
 	b, err := os.ReadFile(name)
-	return string(b), err
+	if err != nil {
+		return "", fmt.Errorf("cannot read configuration: %w", err)
+	}
+	return string(b), nil
 }
 
 // described is what `config` shows, in the original's order of keys.
