@@ -99,23 +99,30 @@ func (s *session) Call(ctx context.Context, req rpc.Request) (any, error) {
 // allowed is nil if who logged in has that access now, for it is taken from users while they are
 // connected. What the session knows of the user's access is brought up to date.
 func (s *session) allowed(access facade.Access, u *member) error {
-	id := u.identity
-	if standing := s.server.cfg.Standing; standing != nil && id.Kind == facade.UserIdentity {
-		var err error
-		if id, err = standing(id, s.modelUUID); err != nil {
-			return err
-		}
-		if !admitted(id, s.modelUUID) {
-			return errPermission()
-		}
-		if id != u.identity {
-			s.user.CompareAndSwap(u, &member{identity: id, tag: u.tag, model: u.model})
-		}
+	id, err := s.server.standing(u.identity, s.modelUUID)
+	if err != nil {
+		return err
+	}
+	if id != u.identity {
+		s.user.CompareAndSwap(u, &member{identity: id, tag: u.tag, model: u.model})
 	}
 	if !access.Allows(id) {
 		return errPermission()
 	}
 	return nil
+}
+
+// standing returns who logged in with what it may do now, and an error if it may not be connected any
+// more.
+func (s *Server) standing(id facade.Identity, modelUUID string) (facade.Identity, error) {
+	if s.cfg.Standing == nil || id.Kind != facade.UserIdentity {
+		return id, nil
+	}
+	id, err := s.cfg.Standing(id, modelUUID)
+	if err == nil && !admitted(id, modelUUID) {
+		err = errPermission()
+	}
+	return id, err
 }
 
 // pinged gives an agent more time; Stop gives it all the time there is.

@@ -36,6 +36,8 @@ func (s *Server) stream(w http.ResponseWriter, r *request, who facade.Access, re
 		s.cfg.Logger.Debug("cannot upgrade to a stream", "error", err)
 		return
 	}
+	var guards sync.WaitGroup
+	defer guards.Wait()
 	ctx, cancel := context.WithCancel(context.WithoutCancel(r.Context()))
 	defer cancel()
 	leave, ok := s.streams.enter(cancel)
@@ -47,7 +49,10 @@ func (s *Server) stream(w http.ResponseWriter, r *request, who facade.Access, re
 	socket := rpc.NewWebsocket(ws, rpc.WebsocketConfig{ReadLimit: s.cfg.Limits.FrameBeforeLogin, WriteTimeout: streamWrite})
 	stop := context.AfterFunc(ctx, func() { _ = ws.CloseNow() }) // ends reads that wait
 	defer stop()
-	go keepAlive(ctx, ws, s.cfg.Limits.StreamPing, cancel) // ends with ctx, which ends with stream
+	guards.Go(func() { keepAlive(ctx, ws, s.cfg.Limits.StreamPing, cancel) })
+	if s.cfg.Standing != nil && r.user.identity.Kind == facade.UserIdentity {
+		guards.Go(func() { s.keepOut(ctx, r, who, cancel) })
+	}
 	if refused != nil {
 		err = writeJSON(socket, params.ErrorResult{Error: &params.Error{Message: refused.Error(), Code: params.ErrCode(refused)}})
 	} else if err = writeJSON(socket, struct{}{}); err == nil {
@@ -75,6 +80,27 @@ func keepAlive(ctx context.Context, ws *websocket.Conn, every time.Duration, gon
 		cancel()
 		if err != nil {
 			gone()
+			return
+		}
+	}
+}
+
+// standingEvery is how soon a stream ends after its user's access was taken.
+const standingEvery = time.Second
+
+// keepOut ends a stream when its user may not read it any more.
+func (s *Server) keepOut(ctx context.Context, r *request, who facade.Access, end func()) {
+	tick := time.NewTicker(standingEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		if id, err := s.standing(r.user.identity, r.model()); err != nil || !who.Allows(id) {
+			s.cfg.Logger.Info("stream ended: its user's access was taken", "user", r.user.identity.Name, "path", r.URL.Path)
+			end()
 			return
 		}
 	}

@@ -1,8 +1,11 @@
 package clients_test
 
 import (
+	"encoding/json"
+	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/gantline/gantline/juju/api"
 	"github.com/gantline/gantline/juju/api/client/client"
@@ -82,6 +85,10 @@ func TestAccessIsTakenFromWhoIsConnected(t *testing.T) {
 	}
 	_, err = watch.Next(ctx)
 	works("the first batch", err)
+	log, err := onModel.ConnectStream("/log", url.Values{"replay": {"true"}})
+	if err != nil {
+		t.Fatal(err)
+	}
 	next := make(chan error, 1)
 	go func() { // received below
 		_, err := watch.Next(ctx)
@@ -93,6 +100,15 @@ func TestAccessIsTakenFromWhoIsConnected(t *testing.T) {
 	refused("status after the revocation", status(onModel))
 	works("a change", modelConfig(w))
 	refused("the watch that waited", <-next)
+	late := time.AfterFunc(30*time.Second, func() {
+		t.Error("the log that is followed goes on")
+		_ = log.Close()
+	})
+	for err = nil; err == nil; {
+		err = log.ReadJSON(new(json.RawMessage))
+	}
+	late.Stop()
+	_ = log.Close() // the server was first
 
 	works("disable", users.DisableUser(ctx, tag))
 	refused("a disabled user", config(onController))
