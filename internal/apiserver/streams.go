@@ -36,8 +36,6 @@ func (s *Server) stream(w http.ResponseWriter, r *request, who facade.Access, re
 		s.cfg.Logger.Debug("cannot upgrade to a stream", "error", err)
 		return
 	}
-	var guards sync.WaitGroup
-	defer guards.Wait()
 	ctx, cancel := context.WithCancel(context.WithoutCancel(r.Context()))
 	defer cancel()
 	leave, ok := s.streams.enter(cancel)
@@ -46,6 +44,11 @@ func (s *Server) stream(w http.ResponseWriter, r *request, who facade.Access, re
 		return
 	}
 	defer leave()
+	var guards sync.WaitGroup
+	defer func() {
+		cancel()
+		guards.Wait()
+	}()
 	socket := rpc.NewWebsocket(ws, rpc.WebsocketConfig{ReadLimit: s.cfg.Limits.FrameBeforeLogin, WriteTimeout: streamWrite})
 	stop := context.AfterFunc(ctx, func() { _ = ws.CloseNow() }) // ends reads that wait
 	defer stop()
