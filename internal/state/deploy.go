@@ -73,10 +73,18 @@ func (s *State) Deploy(ctx context.Context, model string, args DeployArgs) error
 	})
 }
 
+// maxApplicationName leaves room for what stands beside an application's name in that of a unit's
+// directory, which may have 255 bytes: the unit would never start.
+const maxApplicationName = 200
+
 // newApplication checks what was asked for against the charm.
 func newApplication(t *tx, c *Charm, args DeployArgs) (*Application, error) {
 	if !names.IsValidApplication(args.Name) {
 		return nil, domain.Errorf(domain.Other, "cannot add application %q: invalid name", args.Name)
+	}
+	if len(args.Name) > maxApplicationName {
+		return nil, domain.Errorf(domain.NotValid, "cannot add application %.20q…: its name has %d characters, more than %d",
+			args.Name, len(args.Name), maxApplicationName)
 	}
 	if c.Meta.Name == "juju-controller" {
 		return nil, domain.Errorf(domain.NotSupported, "manual deploy of the controller charm not supported")

@@ -2,6 +2,7 @@ package state_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/gantline/gantline/internal/domain"
@@ -69,6 +70,7 @@ func TestDeployErrors(t *testing.T) {
 	}{
 		{state.DeployArgs{Name: "a", CharmURL: reqURL}, domain.AlreadyExists, `cannot add application "a": application already exists`},
 		{state.DeployArgs{Name: "Bad", CharmURL: reqURL}, "", `cannot add application "Bad": invalid name`},
+		{state.DeployArgs{Name: strings.Repeat("long", 51), CharmURL: reqURL}, domain.NotValid, `cannot add application "longlonglonglonglong"…: its name has 204 characters, more than 200`},
 		{state.DeployArgs{Name: "b", CharmURL: "local:x-0"}, domain.NotFound, `charm "local:x-0" not found`},
 		{state.DeployArgs{Name: "badplace", CharmURL: reqURL, NumUnits: 1, Placement: on99}, domain.NotFound, `cannot deploy "badplace" to machine 99: machine 99 not found`},
 		{state.DeployArgs{Name: "b", CharmURL: provURL, Config: map[string]string{"nosuch": "1"}}, "", `unknown option "nosuch"`},
