@@ -113,16 +113,26 @@ func (s *Server) stop() {
 	}
 }
 
-// enter counts a session in, unless the server is about to stop.
-func (s *Server) enter(session *session) bool {
+// enter counts a session in, unless the server is about to stop. It comes before the session's
+// connection is started, so that nobody is logged in whom a stop does not wait for.
+func (s *Server) enter() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.stopping {
 		return false
 	}
-	s.open[session] = struct{}{}
 	s.sockets.Add(1)
 	return true
+}
+
+// started says that a session's connection can be ended from now on.
+func (s *Server) started(session *session) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.open[session] = struct{}{}
+	if s.stopping {
+		session.conn.Kill(rpc.ErrShutdown)
+	}
 }
 
 func (s *Server) leave(session *session) {

@@ -32,6 +32,10 @@ func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request, modelUUID s
 		s.cfg.Logger.Debug("cannot upgrade to a websocket", "error", err)
 		return
 	}
+	if !s.enter() {
+		_ = ws.CloseNow()
+		return
+	}
 	session := &session{
 		server: s, asked: modelUUID, oldPath: oldPath, watchers: newWatchers(s.cfg.Limits.Watchers),
 		verified: listed(r.Header, api.VerifiedByHeader),
@@ -47,11 +51,7 @@ func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request, modelUUID s
 	})
 	session.waiting = s.cfg.Clock.AfterFunc(s.cfg.Limits.LoginTime, func() { session.conn.Kill(errNoLogin) })
 	session.conn.Start(context.WithoutCancel(r.Context()))
-	if !s.enter(session) {
-		_ = session.conn.Close()
-		session.end()
-		return
-	}
+	s.started(session)
 	defer s.leave(session)
 	<-session.conn.Closing()
 	session.watchers.close() // so that the requests that wait for them can be answered

@@ -69,23 +69,16 @@ func (s *Server) stream(w http.ResponseWriter, r *request, who facade.Access, re
 
 // keepAlive pings until the peer does not answer, and then ends the stream: a peer that is gone is
 // noticed.
-func keepAlive(ctx context.Context, ws *websocket.Conn, every time.Duration, gone func()) {
-	tick := time.NewTicker(every)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
+func keepAlive(ctx context.Context, ws *websocket.Conn, pause time.Duration, end func()) {
+	every(ctx, pause, func() bool {
+		pinged, cancel := context.WithTimeout(ctx, pause/2)
+		defer cancel()
+		if ws.Ping(pinged) == nil {
+			return true
 		}
-		pinged, cancel := context.WithTimeout(ctx, every/2)
-		err := ws.Ping(pinged)
-		cancel()
-		if err != nil {
-			gone()
-			return
-		}
-	}
+		end()
+		return false
+	})
 }
 
 // standingEvery is how soon a stream ends after its user's access was taken.
@@ -93,7 +86,19 @@ const standingEvery = time.Second
 
 // keepOut ends a stream when its user may not read it any more.
 func (s *Server) keepOut(ctx context.Context, r *request, who facade.Access, end func()) {
-	tick := time.NewTicker(standingEvery)
+	every(ctx, standingEvery, func() bool {
+		if id, err := s.standing(r.user.identity, r.model()); err == nil && who.Allows(id) {
+			return true
+		}
+		s.cfg.Logger.Info("stream ended: its user's access was taken", "user", r.user.identity.Name, "path", r.URL.Path)
+		end()
+		return false
+	})
+}
+
+// every calls do after each pause, until ctx ends or do is done with it.
+func every(ctx context.Context, pause time.Duration, do func() bool) {
+	tick := time.NewTicker(pause)
 	defer tick.Stop()
 	for {
 		select {
@@ -101,9 +106,7 @@ func (s *Server) keepOut(ctx context.Context, r *request, who facade.Access, end
 			return
 		case <-tick.C:
 		}
-		if id, err := s.standing(r.user.identity, r.model()); err != nil || !who.Allows(id) {
-			s.cfg.Logger.Info("stream ended: its user's access was taken", "user", r.user.identity.Name, "path", r.URL.Path)
-			end()
+		if !do() {
 			return
 		}
 	}
