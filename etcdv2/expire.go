@@ -2,6 +2,8 @@ package etcdv2
 
 import (
 	"context"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	clientv3 "go.etcd.io/etcd/client/v3"
@@ -21,10 +23,12 @@ const (
 // tree holds the expirer's seat; the others step in when it is late. Two
 // that do it at once are no harm: the second finds the node gone.
 func (s *Store) expire(ctx context.Context) {
+	seat := seat{store: s}
+	var taking sync.WaitGroup
+	taking.Go(func() { seat.run(ctx) })
+	defer taking.Wait()
 	tick := time.NewTicker(s.cfg.ExpireEvery)
 	defer tick.Stop()
-	seat := seat{store: s}
-	defer seat.leave()
 	for {
 		select {
 		case <-tick.C:
@@ -32,7 +36,7 @@ func (s *Store) expire(ctx context.Context) {
 			return
 		}
 		late := time.Duration(0)
-		if !seat.held(ctx) {
+		if !seat.held.Load() {
 			late = deputyDelay
 		}
 		s.expireDue(ctx, time.Now().Add(-late).UnixNano())
@@ -85,53 +89,52 @@ func (s *Store) expireAll(ctx context.Context, due []expiry) bool {
 	return ok
 }
 
+// seatPause is how long a store waits before it tries to take the seat again.
+const seatPause = time.Second
+
 // seat is the right to expire first, a key bound to a lease.
 type seat struct {
 	store *Store
-	lease clientv3.LeaseID
-	alive <-chan *clientv3.LeaseKeepAliveResponse
-	stop  context.CancelFunc
-	next  time.Time // of the next try to take it
+	held  atomic.Bool
 }
 
-// held reports whether this store has the seat, taking it if it is free.
-func (t *seat) held(ctx context.Context) bool {
-	if t.alive != nil {
-		for {
-			select {
-			case _, ok := <-t.alive:
-				if ok {
-					continue
-				}
-				t.leave()
-			default:
-				return true
+// run takes the seat whenever it is free, and keeps it, until ctx ends. It is no part of expiry, which
+// must not wait for what a paused member does not answer.
+func (t *seat) run(ctx context.Context) {
+	log := t.store.cfg.Logger
+	for {
+		lease, alive, err := t.take(ctx)
+		if err != nil {
+			log.Debug("cannot take the expirer's seat", "error", err)
+		}
+		if alive != nil {
+			t.held.Store(true)
+			for range alive { // until the lease is lost, or ctx ends
 			}
-			break
+			t.held.Store(false)
+			if err := t.leave(lease); err != nil {
+				log.Debug("cannot give up the expirer's seat", "error", err)
+			}
+		}
+		pause(ctx, seatPause)
+		if ctx.Err() != nil {
+			return
 		}
 	}
-	if time.Now().Before(t.next) {
-		return false
-	}
-	t.next = time.Now().Add(time.Second)
-	ok, err := t.take(ctx)
-	if err != nil {
-		t.store.cfg.Logger.Debug("cannot take the expirer's seat", "error", err)
-	}
-	return ok
 }
 
-func (t *seat) take(ctx context.Context) (bool, error) {
+// take returns the lease of the seat and its renewals, none if another store has the seat.
+func (t *seat) take(ctx context.Context) (clientv3.LeaseID, <-chan *clientv3.LeaseKeepAliveResponse, error) {
 	ask, cancel := context.WithTimeout(ctx, time.Second)
 	defer cancel()
 	c, key := t.store.client, t.store.keys.seat()
 	got, err := c.Get(ask, key, clientv3.WithCountOnly())
 	if err != nil || got.Count > 0 {
-		return false, err
+		return 0, nil, err
 	}
 	lease, err := c.Grant(ask, seatTTL)
 	if err != nil {
-		return false, err
+		return 0, nil, err
 	}
 	won, err := c.Txn(ask).
 		If(clientv3.Compare(clientv3.CreateRevision(key), "=", 0)).
@@ -139,30 +142,18 @@ func (t *seat) take(ctx context.Context) (bool, error) {
 		Commit()
 	if err != nil || !won.Succeeded {
 		_, revoked := c.Revoke(ask, lease.ID)
-		return false, firstError(err, revoked)
+		return 0, nil, firstError(err, revoked)
 	}
-	keep, stop := context.WithCancel(ctx)
-	alive, err := c.KeepAlive(keep, lease.ID)
-	if err != nil {
-		stop()
-		return false, err
-	}
-	t.lease, t.alive, t.stop = lease.ID, alive, stop
-	return true, nil
+	alive, err := c.KeepAlive(ctx, lease.ID)
+	return lease.ID, alive, err
 }
 
 // leave gives the seat up.
-func (t *seat) leave() {
-	if t.alive == nil {
-		return
-	}
-	t.stop()
+func (t *seat) leave(lease clientv3.LeaseID) error {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
-	if _, err := t.store.client.Revoke(ctx, t.lease); err != nil {
-		t.store.cfg.Logger.Debug("cannot give up the expirer's seat", "error", err)
-	}
-	t.alive, t.stop = nil, nil
+	_, err := t.store.client.Revoke(ctx, lease)
+	return err
 }
 
 func firstError(errs ...error) error {
