@@ -19,7 +19,7 @@ const VerifiedByHeader = "Gantline-Verified-By"
 func verifiedBy(chains [][]*x509.Certificate) http.Header {
 	var roots []string
 	for _, chain := range chains {
-		root := fingerprint(chain[len(chain)-1])
+		root := Fingerprint(chain[len(chain)-1])
 		if !slices.Contains(roots, root) {
 			roots = append(roots, root)
 		}
@@ -30,8 +30,9 @@ func verifiedBy(chains [][]*x509.Certificate) http.Header {
 	return http.Header{VerifiedByHeader: {strings.Join(roots, ",")}}
 }
 
-// fingerprint is the SHA-256 hash of a certificate as people compare it.
-func fingerprint(c *x509.Certificate) string {
+// Fingerprint returns the SHA-256 hash of a certificate as people compare it and as VerifiedByHeader has
+// it: 32 bytes in upper-case hexadecimal, separated by colons.
+func Fingerprint(c *x509.Certificate) string {
 	sum := sha256.Sum256(c.Raw)
 	return strings.ReplaceAll(fmt.Sprintf("% X", sum), " ", ":")
 }

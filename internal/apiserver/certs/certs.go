@@ -8,7 +8,6 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
-	"crypto/sha256"
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
@@ -18,8 +17,9 @@ import (
 	"math/big"
 	"net"
 	"slices"
-	"strings"
 	"time"
+
+	"github.com/gantline/gantline/juju/api"
 )
 
 // How long certificates last, and how far before now they begin, for clocks that are late.
@@ -160,8 +160,7 @@ func Fingerprint(certPEM string) string {
 	if err != nil {
 		return ""
 	}
-	sum := sha256.Sum256(cert.Raw)
-	return strings.ReplaceAll(fmt.Sprintf("% X", sum), " ", ":")
+	return api.Fingerprint(cert)
 }
 
 func encode(der []byte) string {
