@@ -127,7 +127,8 @@ func coerceAttrs(name string, v any) (any, error) {
 func checkConfig(name string, v any) error {
 	switch name {
 	case "logging-config":
-		return checkLoggingConfig(v.(string))
+		_, err := ParseLoggingConfig(v.(string))
+		return err
 	case "update-status-hook-interval":
 		d, err := time.ParseDuration(v.(string))
 		switch {

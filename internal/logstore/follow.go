@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/gantline/gantline/internal/domain"
 )
 
 // Filter says which records are wanted.
@@ -32,7 +34,7 @@ type Filter struct {
 	IncludeLabels, ExcludeLabels     []string
 }
 
-var levels = []string{"TRACE", "DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}
+var levels = domain.LogLevels()
 
 // ValidLevel says whether a level's name is known.
 func ValidLevel(name string) bool { return slices.Contains(levels, strings.ToUpper(name)) }

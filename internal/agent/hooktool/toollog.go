@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/gantline/gantline/internal/domain"
 )
 
 // jujuLog writes a line to the unit's log.
@@ -52,7 +54,7 @@ func parseLevel(s string) (string, bool) {
 	if upper == "WARN" {
 		upper = "WARNING"
 	}
-	if slices.Contains([]string{"TRACE", "DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}, upper) {
+	if slices.Contains(domain.LogLevels(), upper) {
 		return upper, true
 	}
 	return "INFO", false

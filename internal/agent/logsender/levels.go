@@ -5,6 +5,8 @@ import (
 	"log/slog"
 	"strings"
 	"sync/atomic"
+
+	"github.com/gantline/gantline/internal/domain"
 )
 
 // Levels say how severe a record has to be to be sent, by module. The zero value, and nil, let pass
@@ -23,24 +25,16 @@ var severities = map[string]slog.Level{ //nolint:gochecknoglobals // never chang
 // Set takes a model's logging-config, such as "<root>=INFO;unit=DEBUG". What is wrong with it is
 // returned, and nothing is changed then.
 func (l *Levels) Set(config string) error {
+	named, err := domain.ParseLoggingConfig(config)
+	if err != nil {
+		return fmt.Errorf("cannot use logging config %q: %w", config, err)
+	}
 	next := levels{}
-	for entry := range strings.SplitSeq(config, ";") {
-		if entry = strings.TrimSpace(entry); entry == "" {
-			continue
-		}
-		module, text, ok := strings.Cut(entry, "=")
-		module, text = strings.TrimSpace(module), strings.ToUpper(strings.TrimSpace(text))
-		severity, known := severities[text]
-		switch {
-		case !ok || module == "":
-			return fmt.Errorf("cannot use logging config %q: expected module=LEVEL, not %q", config, entry)
-		case !known:
-			return fmt.Errorf("cannot use logging config %q: unknown level %q", config, text)
-		}
+	for module, level := range named {
 		if module == "<root>" {
 			module = ""
 		}
-		next[strings.ToLower(module)] = severity
+		next[module] = severities[level]
 	}
 	l.set.Store(&next)
 	return nil
