@@ -207,10 +207,8 @@ func supportedBases(ch charm.Charm) []string {
 		}
 		return supported
 	}
-	for _, series := range ch.Meta().Series {
-		if b, err := corebase.GetBaseFromSeries(series); err == nil {
-			supported = append(supported, b.String())
-		}
+	for _, b := range corebase.OfSeries(ch.Meta().Series) {
+		supported = append(supported, b.String())
 	}
 	return supported
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/gantline/gantline/juju/api/client/application"
 	"github.com/gantline/gantline/juju/charm"
+	"github.com/gantline/gantline/juju/core/base"
 	coreerrors "github.com/gantline/gantline/juju/core/errors"
 	"github.com/gantline/gantline/juju/names"
 	"github.com/gantline/gantline/juju/rpc/params"
@@ -95,7 +96,8 @@ func (e *Environment) deployLocal(ctx context.Context, name, charmURL string, ar
 	})
 }
 
-// localOrigin is the origin of an uploaded charm: it runs on the first base that it supports.
+// localOrigin is the origin of an uploaded charm: it runs on the first base that it supports,
+// which charms of before manifests name by their series.
 func localOrigin(charmURL string, info *params.Charm) params.CharmOrigin {
 	origin := params.CharmOrigin{
 		Source: "local", Architecture: architecture(), Base: params.Base{Name: "ubuntu", Channel: "22.04/stable"},
@@ -109,6 +111,10 @@ func localOrigin(charmURL string, info *params.Charm) params.CharmOrigin {
 			first.Channel += "/stable"
 		}
 		origin.Base = params.Base{Name: first.Name, Channel: first.Channel}
+	} else if info.Meta != nil {
+		if bases := base.OfSeries(info.Meta.Series); len(bases) > 0 {
+			origin.Base = params.Base{Name: bases[0].OS, Channel: bases[0].Channel.String()}
+		}
 	}
 	return origin
 }

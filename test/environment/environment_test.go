@@ -156,6 +156,20 @@ func TestCharmsUpAndDown(t *testing.T) {
 	}
 }
 
+// TestBaseOfSeries: a charm of before manifests runs on the first base that its series name.
+func TestBaseOfSeries(t *testing.T) {
+	ctx, env := connect(t)
+	dir := t.TempDir()
+	check(t, os.WriteFile(filepath.Join(dir, "metadata.yaml"),
+		[]byte("name: old\nsummary: One of before.\ndescription: It names series.\nseries: [xenial, jammy]\n"), 0o600))
+	check(t, env.Deploy(ctx, "old", dir))
+	status, err := env.Status(ctx, "old")
+	check(t, err)
+	if b := status.Applications["old"].Base; b.Name != "ubuntu" || b.Channel != "16.04/stable" {
+		t.Errorf("it is on %+v", b)
+	}
+}
+
 // TestDeployByPath deploys a directory and an archive in one call, and nothing of what cannot be.
 func TestDeployByPath(t *testing.T) {
 	ctx, env := connect(t)

@@ -50,6 +50,18 @@ func GetBaseFromSeries(series string) (Base, error) {
 	return Base{}, coreerrors.NotValidf("series %q", series)
 }
 
+// OfSeries returns the bases that charms of before manifests name by their
+// series, in that order. Series that nobody knows are left out.
+func OfSeries(series []string) []Base {
+	var bases []Base
+	for _, one := range series {
+		if b, err := GetBaseFromSeries(one); err == nil {
+			bases = append(bases, b)
+		}
+	}
+	return bases
+}
+
 // GetSeriesFromBase returns the series that the base was.
 func GetSeriesFromBase(b Base) (string, error) { return seriesOf(b.OS, b.Channel.Track) }
 
