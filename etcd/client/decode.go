@@ -1,8 +1,6 @@
 package client
 
-import (
-	"time"
-)
+import "time"
 
 // decodeResponse decodes a successful answer of the keys API. Field names
 // must be spelled exactly; unknown fields are skipped. Nothing in the result
