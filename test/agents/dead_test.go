@@ -46,12 +46,7 @@ func TestMachineDiesAsItsAgentConnects(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	m, err := h.State.AddMachine(t.Context(), model, state.AddMachineArgs{InstanceID: "i", Nonce: "nonce"})
-	must(err)
-	tag := names.NewMachineTag(m.ID)
-	password, err := state.NewAgentPassword()
-	must(err)
-	must(h.State.SetAgentPassword(t.Context(), model, tag, password))
+	tag, password := h.AddMachine(t, model, state.AddMachineArgs{})
 	dir := t.TempDir()
 	config, err := jujuagent.NewAgentConfig(jujuagent.AgentConfigParams{
 		Paths: jujuagent.Paths{DataDir: dir}, UpgradedToVersion: version.MustParse("3.6.0"), Tag: tag, Password: password, Nonce: "nonce",
@@ -67,10 +62,10 @@ func TestMachineDiesAsItsAgentConnects(t *testing.T) {
 				return
 			}
 			died = true
-			if _, err := h.State.DestroyMachine(context.Background(), model, m.ID, false, false); err != nil {
+			if _, err := h.State.DestroyMachine(context.Background(), model, tag.Id(), false, false); err != nil {
 				t.Error(err)
 			}
-			if err := h.State.EnsureMachineDead(context.Background(), model, m.ID); err != nil {
+			if err := h.State.EnsureMachineDead(context.Background(), model, tag.Id()); err != nil {
 				t.Error(err)
 			}
 		}}),

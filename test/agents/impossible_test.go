@@ -56,17 +56,13 @@ func TestWhatEndsAnAgent(t *testing.T) {
 		"nobody here": {func(_ *testing.T, _ string, p *agent.AgentConfigParams) { p.APIAddresses = []string{"127.0.0.1:1"} }, false, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			m, err := h.State.AddMachine(t.Context(), model, state.AddMachineArgs{InstanceID: "i", Nonce: "nonce"})
-			must(err)
-			password, err := state.NewAgentPassword()
-			must(err)
-			must(h.State.SetAgentPassword(t.Context(), model, names.NewMachineTag(m.ID), password))
+			tag, password := h.AddMachine(t, model, state.AddMachineArgs{})
 			p := agent.AgentConfigParams{
-				Paths: agent.Paths{DataDir: t.TempDir()}, UpgradedToVersion: version.MustParse("3.6.0"), Tag: names.NewMachineTag(m.ID),
+				Paths: agent.Paths{DataDir: t.TempDir()}, UpgradedToVersion: version.MustParse("3.6.0"), Tag: tag,
 				Password: password, Nonce: "nonce", Controller: names.NewControllerTag(h.Info.UUID), Model: names.NewModelTag(model),
 				APIAddresses: []string{h.Info.Address}, CACert: h.Info.CACert,
 			}
-			c.spoil(t, m.ID, &p)
+			c.spoil(t, tag.Id(), &p)
 			config, err := agent.NewAgentConfig(p)
 			must(err)
 			must(config.Write())

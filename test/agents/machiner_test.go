@@ -34,14 +34,8 @@ func newMachine(t *testing.T) *machine {
 	t.Helper()
 	h := house.New(t)
 	m := &machine{t: t, h: h, model: h.Info.Models["admin/default"], ended: make(chan error, 1)}
-	entity, err := h.State.AddMachine(t.Context(), m.model, state.AddMachineArgs{
-		InstanceID: "i", Nonce: "nonce", Base: domain.Base{Name: "ubuntu", Channel: "22.04/stable"},
-	})
-	m.must(err)
-	m.id = entity.ID
-	m.password, err = state.NewAgentPassword()
-	m.must(err)
-	m.must(h.State.SetAgentPassword(t.Context(), m.model, names.NewMachineTag(m.id), m.password))
+	tag, password := h.AddMachine(t, m.model, state.AddMachineArgs{Base: domain.Base{Name: "ubuntu", Channel: "22.04/stable"}})
+	m.id, m.password = tag.Id(), password
 	return m
 }
 

@@ -23,12 +23,7 @@ func TestProxiesOfAMachine(t *testing.T) {
 		}
 	}
 	ctx, model := t.Context(), h.Info.Models["admin/default"]
-	m, err := h.State.AddMachine(ctx, model, state.AddMachineArgs{InstanceID: "i-0", Nonce: "nonce"})
-	must(err)
-	password, err := state.NewAgentPassword()
-	must(err)
-	tag := names.NewMachineTag(m.ID)
-	must(h.State.SetAgentPassword(ctx, model, tag, password))
+	tag, password := h.AddMachine(t, model, state.AddMachineArgs{})
 	conn, err := api.Open(&api.Info{
 		Addrs: []string{h.Info.Address}, CACert: h.Info.CACert, ModelTag: names.NewModelTag(model), Tag: tag, Password: password, Nonce: "nonce",
 	}, api.DialOpts{})

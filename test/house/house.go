@@ -4,6 +4,7 @@
 package house
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"os"
@@ -14,6 +15,7 @@ import (
 	"github.com/gantline/gantline/internal/kv"
 	"github.com/gantline/gantline/internal/kv/mem"
 	"github.com/gantline/gantline/internal/state"
+	"github.com/gantline/gantline/juju/names"
 )
 
 // House is a controller that runs until its test ends.
@@ -101,4 +103,24 @@ func (h *House) MustKeep(t testing.TB, f func()) {
 			t.Errorf("removed %s", key)
 		}
 	}
+}
+
+// AddMachine adds a machine to a model, as one that somebody has provisioned, and returns its tag and
+// the password of its agent. The nonce is "nonce" unless args say otherwise.
+func (h *House) AddMachine(t testing.TB, model string, args state.AddMachineArgs) (names.MachineTag, string) {
+	t.Helper()
+	args.InstanceID, args.Nonce = cmp.Or(args.InstanceID, "i"), cmp.Or(args.Nonce, "nonce")
+	m, err := h.State.AddMachine(t.Context(), model, args)
+	if err != nil {
+		t.Fatal(err)
+	}
+	password, err := state.NewAgentPassword()
+	if err != nil {
+		t.Fatal(err)
+	}
+	tag := names.NewMachineTag(m.ID)
+	if err := h.State.SetAgentPassword(t.Context(), model, tag, password); err != nil {
+		t.Fatal(err)
+	}
+	return tag, password
 }
